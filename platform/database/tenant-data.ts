@@ -1,0 +1,33 @@
+import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import { Forbidden, OrganizationSuspended, OrganizationTerminated } from "../errors/common.ts";
+
+/** Throws unless a tenant's state lets its requests through (clause P98: at the next request, not at token expiry). */
+export function requireActive(status: string | null | undefined): void {
+  if (status === "ACTIVE") return;
+  if (status === "SUSPENDED") throw new OrganizationSuspended();
+  if (status === "TERMINATED") throw new OrganizationTerminated();
+  throw new Forbidden();
+}
+
+/**
+ * The rows of one tenant: each use is one transaction in which row-level security sees that tenant
+ * and no other. The function that sets the tenant also returns its state, in the same round trip.
+ */
+export class TenantData {
+  constructor(
+    private readonly orm: MikroORM,
+    private readonly tenant: string | null,
+    private readonly asStaff = false,
+  ) {}
+
+  /** Runs `work` in a transaction of the tenant. Throws `Forbidden` for a principal without one. */
+  async run<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const { tenant } = this;
+    if (tenant === null) throw new Forbidden();
+    return this.orm.em.fork().transactional(async (em) => {
+      const [entered] = await em.execute<{ status: string | null }[]>("select accounts.offered_enter_tenant(?::uuid) as status", [tenant]);
+      if (!this.asStaff) requireActive(entered?.status);
+      return work(em as EntityManager);
+    });
+  }
+}

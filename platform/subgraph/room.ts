@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Migration } from "@mikro-orm/migrations";
+import type { z } from "zod";
+import type { DatabaseAddress } from "../database/address.ts";
+import type { EventConsumer } from "../events/consumer.ts";
+import type { Principal } from "../identity/principal.ts";
+import type { Log } from "../logging/log.ts";
+import type { RoomDoor } from "./room-door.ts";
+
+/** What every room is given when it opens. */
+export interface RoomSurroundings<Config> {
+  readonly config: Config;
+  readonly database: DatabaseAddress;
+  readonly log: Log;
+  readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
+  readonly keyEncryptionKey: Uint8Array;
+}
+
+/** A room that is open. */
+export interface OpenRoom {
+  readonly door: RoomDoor;
+  /** What the worker runs for this room, under this room's database role. */
+  readonly consumers: readonly EventConsumer[];
+  /** Paths beside GraphQL that the room serves, such as the authorisation server's. */
+  readonly serve?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a room's index offers to the program: the only door into its code. */
+export interface Room<Schema extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  /** The room's PostgreSQL schema; its owner and login roles are `<schema>_owner` and `<schema>_app`. */
+  readonly schema: string;
+  readonly config: Schema;
+  readonly migrations: readonly (new (...parameters: ConstructorParameters<typeof Migration>) => Migration)[];
+  /** Builds the guarded schema without opening anything, for composition and for tests of the schema. */
+  describe(): Promise<{ readonly sdl: string }>;
+  open(surroundings: RoomSurroundings<z.infer<Schema>>): Promise<OpenRoom>;
+}
