@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JWK, type JWTVerifyGetKey, jwtVerify, SignJWT } from "jose";
+import { createLocalJWKSet, type CryptoKey, type JWK, type JWTVerifyGetKey, jwtVerify, SignJWT } from "jose";
 import { Unauthenticated } from "../errors/common.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { claimsOfPrincipal, type Principal, principalFromClaims } from "./principal.ts";

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { importJWK } from "jose";
+import { type CryptoKey, importJWK } from "jose";
 import { createOnce } from "./create-once.ts";
 import { seal, unseal } from "./sealing.ts";
 import { generateSigningKey, PrivateSigningJwk, PublicSigningJwk } from "./signing-key.ts";

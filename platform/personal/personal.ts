@@ -19,7 +19,9 @@ export class Personal<T extends {} = {}> {
   /** Wraps a value. Throws a constant error for `null` and `undefined`. */
   static of<T extends {}>(value: T): Personal<T> {
     if (value === null || value === undefined) throw new TypeError("A personal value cannot be absent.");
-    return Object.freeze(new Personal(value));
+    const personal = new Personal(value);
+    Object.freeze(personal);
+    return personal;
   }
 
   /** @internal Use `reveal`, whose importers are listed by rule. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
-import type { PostgresUser } from "./postgres-user.ts";
+import { giveTo, type PostgresUser } from "./postgres-user.ts";
 import { runCommand } from "./run-command.ts";
 
 export interface ClusterPlan {
@@ -76,10 +76,6 @@ async function publish(folder: string, template: string): Promise<void> {
   } catch {
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
   }
-}
-
-async function giveTo(user: PostgresUser | undefined, ...paths: string[]): Promise<void> {
-  if (user) await runCommand("chown", ["-R", `${user.uid}:${user.gid}`, ...paths]);
 }
 
 function runBinary({ binaries, user }: ClusterPlan, name: "initdb" | "postgres", args: string[], input = ""): Promise<void> {

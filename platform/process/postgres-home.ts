@@ -1,8 +1,8 @@
-import { chown, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
-import { closedFolder, type PostgresUser } from "./postgres-user.ts";
+import { closedFolder, giveTo, type PostgresUser } from "./postgres-user.ts";
 import { runCommand } from "./run-command.ts";
 
 /** The kernel refuses longer socket paths; `/genifi-pg-XXXXXX/.s.PGSQL.5432.lock` is what comes after the temp folder. */
@@ -13,7 +13,7 @@ export async function makePostgresHome(user: PostgresUser | undefined): Promise<
   const preferred = tmpdir();
   const fits = preferred.length <= LONGEST_TEMP_FOLDER && !closedFolder(preferred, user);
   const home = await mkdtemp(join(fits ? preferred : "/tmp", "genifi-pg-"));
-  if (user) await chown(home, user.uid, user.gid);
+  await giveTo(user, home);
   return home;
 }
 
@@ -26,5 +26,6 @@ export async function reachableBinaries(
   if (!closedFolder(join(binaries.root, "bin"), user)) return binaries;
   const root = join(home, "native");
   await runCommand("cp", ["-R", binaries.root, root]);
+  await giveTo(user, root);
   return { ...binaries, root };
 }

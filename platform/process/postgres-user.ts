@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { runCommand } from "./run-command.ts";
 
 /** Who PostgreSQL runs as. */
 export interface PostgresUser {
@@ -27,4 +28,9 @@ export function closedFolder(path: string, user: PostgresUser | undefined): stri
     if ((mode & passBit) === 0) return folder;
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/** Makes `user` the owner of folders and of all in them. */
+export async function giveTo(user: PostgresUser | undefined, ...folders: string[]): Promise<void> {
+  if (user) await runCommand("chown", ["-R", `${user.uid}:${user.gid}`, ...folders]);
 }

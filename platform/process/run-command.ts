@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import type { PostgresUser } from "./postgres-user.ts";
 
 export interface CommandOptions {
-  readonly user?: PostgresUser | undefined;
+  /** Runs as this user; only root can. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly env?: NodeJS.ProcessEnv;
   /** Sent to the command's standard input, where no other user of the machine can read it. */
   readonly input?: string;

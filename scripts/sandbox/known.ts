@@ -1,0 +1,65 @@
+export interface Employment {
+  readonly employer: string;
+  readonly position: string;
+  readonly since: string;
+  readonly income: { readonly minor: string; readonly currency: string };
+}
+
+/** Someone, or a company, that sandbox partners may know. Everything is made up. */
+export interface Subject {
+  readonly kind: "PERSON" | "COMPANY";
+  readonly country: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly givenName?: string;
+  readonly middleName?: string;
+  readonly familyName?: string;
+  readonly birthDate?: string;
+  readonly legalName?: string;
+  readonly registrationNumber?: string;
+  readonly address: { readonly streetAddress: string; readonly locality: string; readonly region: string; readonly postalCode: string; readonly country: string };
+  readonly employment?: Employment;
+}
+
+export const PARTNER_IDS = {
+  northbank: "5f0c2a7e-3b1d-4c58-9a64-1e7d90b3c201",
+  maple: "8d42b6f1-70ae-4f39-b2c5-63a1f4e8d702",
+  payfolio: "c19e5d08-5a2b-4e76-8f13-a9b07c6e4203",
+  corvid: "e37a81c4-94f6-4d0b-a7e8-2c5f61d9b804",
+} as const;
+
+const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>
+  ({ streetAddress: `${number} Specimen Street`, locality, region, postalCode, country }) as const;
+
+/** Subjects that tests and the demo name. `unknown` is known to no partner. */
+export const KNOWN = {
+  complete: {
+    kind: "PERSON", country: "CA", email: "zelda.quillfeather@example.com", phone: "+15145550142",
+    givenName: "Zelda", middleName: "Wren", familyName: "Quillfeather", birthDate: "1984-03-17",
+    address: synthetic(118, "Montreal", "QC", "H2Y 1C6", "CA"),
+    employment: { employer: "Specimen Looms Ltd", position: "Weaver of Samples", since: "2016-09-01", income: { minor: "7245000", currency: "CAD" } },
+  },
+  partialAtFirst: {
+    kind: "PERSON", country: "US", email: "orson.thimblewick@example.com", phone: "+12065550117",
+    givenName: "Orson", middleName: "Pike", familyName: "Thimblewick", birthDate: "1977-11-29",
+    address: synthetic(2207, "Seattle", "WA", "98101", "US"),
+    employment: { employer: "Placeholder Ferries Inc", position: "Night Pilot", since: "2009-02-15", income: { minor: "8830000", currency: "USD" } },
+  },
+  unknown: {
+    kind: "PERSON", country: "FR", email: "nul.inconnu@example.com", phone: "+33639980099",
+    givenName: "Nul", middleName: "Sans", familyName: "Inconnu", birthDate: "1990-01-02",
+    address: synthetic(9, "Lyon", "ARA", "69001", "FR"),
+    employment: { employer: "Rien du Tout SARL", position: "Absent", since: "2020-01-01", income: { minor: "4100000", currency: "EUR" } },
+  },
+  minor: {
+    kind: "PERSON", country: "CA", email: "pip.underbough@example.com", phone: "+15145550143",
+    givenName: "Pip", middleName: "Fern", familyName: "Underbough", birthDate: "2017-06-08",
+    address: synthetic(31, "Laval", "QC", "H7A 0A1", "CA"),
+    employment: { employer: "Specimen Stage School", position: "Child Actor", since: "2025-05-01", income: { minor: "310000", currency: "CAD" } },
+  },
+  company: {
+    kind: "COMPANY", country: "CA", email: "office@quillfeather-looms.example.com", phone: "+15145550144",
+    legalName: "Quillfeather Looms Specimen Inc", registrationNumber: "CA-SPEC-0004711",
+    address: synthetic(400, "Toronto", "ON", "M5V 2T6", "CA"),
+  },
+} as const satisfies Record<string, Subject>;

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createAuthority } from "./authority.ts";
+import { controlServer } from "./control-server.ts";
+import { finder } from "./find.ts";
+import { listen } from "./http.ts";
+import { partnerServer } from "./partner-server.ts";
+import { PartnerState } from "./partner-state.ts";
+import { COUNTRIES, PARTNERS } from "./partners.ts";
+import { population } from "./population.ts";
+import type { Registry } from "./protocol.ts";
+
+const USAGE = `Sandbox partners, for the demo and the tests.
+  node --import ./scripts/loader.mjs scripts/sandbox/main.ts --folder <run folder>
+Writes <run folder>/sandbox.json; ends when its stdin closes.`;
+
+const { values } = parseArgs({ options: { folder: { type: "string" }, help: { type: "boolean" } } });
+if (values.help || !values.folder) {
+  console.log(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+const file = join(values.folder, "sandbox.json");
+const states = new Map(PARTNERS.map(({ id }) => [id as string, new PartnerState()]));
+const authority = await createAuthority();
+const find = finder(population());
+
+const partners = await Promise.all(
+  PARTNERS.map(async (partner) => {
+    const { id, name, categories } = partner;
+    const credential = randomBytes(32).toString("base64url");
+    const server = partnerServer({ partner, credential, certificate: await authority.serverCertificate(name), state: states.get(id)!, find });
+    const address = `https://127.0.0.1:${await listen(server)}`;
+    return { id, name, address, trustAnchor: authority.trustAnchor, credential, categories, countries: COUNTRIES };
+  }),
+);
+const registry: Registry = { control: `http://127.0.0.1:${await listen(controlServer(states))}`, partners };
+
+// By rename: who waits for the file never reads half of it.
+await mkdir(values.folder, { recursive: true });
+await writeFile(`${file}.new`, JSON.stringify(registry, null, 2), { mode: 0o600 });
+await rename(`${file}.new`, file);
+console.log(JSON.stringify({ ready: true, file, control: registry.control, partners: partners.length }));
+
+const end = async () => {
+  await rm(file, { force: true });
+  process.exit(0);
+};
+process.stdin.resume().once("end", end).once("close", end);
+process.once("SIGTERM", end).once("SIGINT", end);

@@ -1,0 +1,63 @@
+import { randomUUID, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import { readJson, sendJson, sendText } from "./http.ts";
+import type { Subject } from "./known.ts";
+import type { PartnerState } from "./partner-state.ts";
+import { claimsOf, type Partner } from "./partners.ts";
+import { type Call, Lookup } from "./protocol.ts";
+
+interface Options {
+  readonly partner: Partner;
+  readonly credential: string;
+  readonly certificate: { cert: string; key: string };
+  readonly state: PartnerState;
+  readonly find: (lookup: Lookup) => Subject | undefined;
+}
+
+/** One partner's HTTPS server. */
+export function partnerServer(options: Options) {
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    void lookup(options, request, response).catch(() => response.destroy());
+  return createServer({ ...options.certificate, minVersion: "TLSv1.2" }, answer);
+}
+
+async function lookup({ partner, credential, state, find }: Options, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refuse = (status: number, code: string) => sendJson(response, status, { error: { code } });
+  if (!isSame(request.headers.authorization ?? "", `Bearer ${credential}`)) return refuse(401, "unauthorized");
+  if (request.method !== "POST" || request.url !== "/v1/lookup") return refuse(404, "not_found");
+  const parsed = Lookup.safeParse(await readJson(request));
+  if (!parsed.success) return refuse(400, "invalid_request");
+
+  const { requested, identifiers } = parsed.data;
+  const key = request.headers["idempotency-key"];
+  const call: Call = { at: new Date().toISOString(), requested, identifiers: Object.keys(identifiers), idempotencyKey: typeof key === "string" ? key : null, state: "open" };
+  state.calls.push(call);
+  response.once("close", () => (call.state = response.writableFinished ? "answered" : "aborted"));
+
+  const fault = state.fault.kind;
+  await state.hold();
+  if (response.destroyed) return;
+  const claims = claimsOf(partner, find(parsed.data), requested);
+  const body = {
+    reference: randomUUID(),
+    at: new Date().toISOString(),
+    verification: { trustFramework: "nist_800_63A", assuranceLevel: partner.assuranceLevel, evidence: partner.evidence },
+    claims,
+  };
+  // The faulty answers quote real values, so that a leak of them can be seen.
+  if (fault === "500") return sendJson(response, 500, { error: { code: "internal" }, detail: { identifiers, claims } });
+  if (fault === "malformed") return sendText(response, 200, JSON.stringify(body).slice(0, -1));
+  if (fault === "wrong-schema") return sendJson(response, 200, { ...body, claims: misshapen(claims) });
+  sendJson(response, 200, body);
+}
+
+function misshapen(claims: Record<string, Record<string, unknown>>) {
+  const wrap = (record: Record<string, unknown>) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, { value }]));
+  return Object.fromEntries(Object.entries(claims).map(([category, record]) => [category, wrap(record)]));
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

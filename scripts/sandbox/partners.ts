@@ -1,0 +1,51 @@
+import { KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
+
+
+const BY_PERSON = ["phone", "email"];
+const ADDRESS = ["streetAddress", "locality", "region", "postalCode", "country"];
+const EMPLOYMENT = { category: "employment", attributes: ["employer", "position", "since", "income"], identifiers: BY_PERSON };
+const EMAIL = { category: "email", attributes: ["address", "verified"], identifiers: BY_PERSON };
+const PERSON_NAME = ["givenName", "middleName", "familyName", "birthDate"];
+const BY_ANY = ["registrationNumber", ...BY_PERSON];
+
+export const COUNTRIES = ["CA", "US", "FR"];
+
+/** The sandbox's partners and what each offers. */
+export const PARTNERS = [
+  {
+    id: PARTNER_IDS.northbank, name: "Northbank Identity", assuranceLevel: "ial2", evidence: ["document"],
+    categories: [{ category: "name", attributes: PERSON_NAME, identifiers: BY_PERSON }, { category: "address", attributes: ADDRESS, identifiers: BY_PERSON }, EMAIL],
+  },
+  {
+    id: PARTNER_IDS.maple, name: "Maple Registry", assuranceLevel: "ial1", evidence: ["electronic_record"],
+    categories: [{ category: "name", attributes: [...PERSON_NAME, "legalName", "registrationNumber"], identifiers: BY_ANY }, { category: "address", attributes: ADDRESS, identifiers: BY_ANY }],
+  },
+  { id: PARTNER_IDS.payfolio, name: "Payfolio", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [EMPLOYMENT] },
+  { id: PARTNER_IDS.corvid, name: "Corvid Contact", assuranceLevel: "ial1", evidence: ["vouch"], categories: [EMAIL, EMPLOYMENT] },
+] as const;
+
+export type Partner = (typeof PARTNERS)[number];
+
+/** All that a partner holds of a subject, by category. */
+export function holdings(partner: Partner, subject: Subject): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const { givenName, middleName, familyName, birthDate, legalName, registrationNumber } = subject;
+  const lacksSome = partner.id === PARTNER_IDS.northbank && subject === KNOWN.partialAtFirst;
+  return {
+    name: { givenName, familyName, legalName, registrationNumber, ...(lacksSome ? {} : { middleName, birthDate }) },
+    email: { address: subject.email, verified: true },
+    address: subject.address,
+    ...(subject.employment && { employment: { ...subject.employment } }),
+  };
+}
+
+/** Of what a partner holds, what was asked and it offers; no category at all for an unknown subject. */
+export function claimsOf(partner: Partner, subject: Subject | undefined, requested: Readonly<Record<string, readonly string[]>>) {
+  const claims: Record<string, Record<string, unknown>> = {};
+  if (!subject) return claims;
+  const held = holdings(partner, subject);
+  for (const { category, attributes } of partner.categories) {
+    const asked = attributes.filter((attribute) => requested[category]?.includes(attribute) && held[category]?.[attribute] !== undefined);
+    if (asked.length > 0) claims[category] = Object.fromEntries(asked.map((attribute) => [attribute, held[category]![attribute]]));
+  }
+  return claims;
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+const text = z.string().min(1).max(400);
+
+/** The body of `POST /v1/lookup`. */
+export const Lookup = z.strictObject({
+  subject: z.strictObject({ kind: z.enum(["PERSON", "COMPANY"]), country: z.string().regex(/^[A-Z]{2}$/) }),
+  identifiers: z.strictObject({
+    email: text.optional(), phone: text.optional(), givenName: text.optional(), familyName: text.optional(),
+    birthDate: z.iso.date().optional(), legalName: text.optional(), registrationNumber: text.optional(),
+  }),
+  requested: z.record(z.string(), z.array(z.string()).max(50)),
+});
+export type Lookup = z.infer<typeof Lookup>;
+
+/** The body of `PUT /partners/:id/fault`. */
+export const Fault = z.strictObject({
+  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema"]),
+  delayMs: z.int().min(0).max(600_000).optional(),
+});
+export type Fault = z.infer<typeof Fault>;
+
+/** One call that a partner got, without any value of it. */
+export interface Call {
+  readonly at: string;
+  readonly requested: Readonly<Record<string, readonly string[]>>;
+  readonly identifiers: readonly string[];
+  readonly idempotencyKey: string | null;
+  state: "open" | "answered" | "aborted";
+}
+
+/** What a sandbox writes for whoever started it. */
+export interface Registry {
+  readonly control: string;
+  readonly partners: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly address: string;
+    readonly trustAnchor: string;
+    readonly credential: string;
+    readonly categories: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
+    readonly countries: readonly string[];
+  }[];
+}

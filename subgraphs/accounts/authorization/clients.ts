@@ -1,0 +1,40 @@
+import type { Pool } from "pg";
+import { DEMO_PERSON_GRANT } from "./demo-persons.ts";
+
+interface ClientRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly authentication_method: "private_key_jwt" | "client_secret_basic";
+  readonly jwks: Readonly<Record<string, unknown>> | null;
+  readonly secret_hash: string | null;
+  readonly scopes: readonly string[];
+  readonly demo: boolean;
+}
+
+/** Members of ours in oidc-provider's client metadata. */
+export const TENANT = "genifi_tenant";
+export const SCOPES = "genifi_scopes";
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * An API client as oidc-provider's metadata (RFC 7591 names), read anew at each request, so that a revoked
+ * client, or one whose organisation is suspended or terminated, is unknown at its next try.
+ */
+export async function findClient(pool: Pool, id: string, demoPersons: boolean): Promise<Record<string, unknown> | undefined> {
+  if (!UUID.test(id)) return undefined;
+  const { rows } = await pool.query<ClientRow>("select * from accounts.offered_client_by_id($1)", [id]);
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    client_id: row.id,
+    token_endpoint_auth_method: row.authentication_method,
+    grant_types: demoPersons && row.demo ? ["client_credentials", DEMO_PERSON_GRANT] : ["client_credentials"],
+    response_types: [],
+    redirect_uris: [],
+    ...(row.jwks ? { jwks: row.jwks } : {}),
+    ...(row.secret_hash === null ? {} : { client_secret: row.secret_hash }),
+    [TENANT]: row.organization_id,
+    [SCOPES]: row.scopes,
+  };
+}

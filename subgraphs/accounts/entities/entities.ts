@@ -1,0 +1,92 @@
+import { defineEntity, type InferEntity } from "@mikro-orm/postgresql";
+
+const SCHEMA = "accounts";
+
+export const Organization = defineEntity({
+  name: "Organization",
+  schema: SCHEMA,
+  tableName: "organizations",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    name: p.string(),
+    status: p.string().$type<"ACTIVE" | "SUSPENDED" | "TERMINATED">(),
+    billingStreet: p.string(),
+    billingLocality: p.string(),
+    billingRegion: p.string().nullable(),
+    billingPostalCode: p.string(),
+    billingCountry: p.string(),
+    representativeName: p.string(),
+    representativePosition: p.string(),
+    representativeEmail: p.string(),
+    representativePhone: p.string(),
+    currency: p.string(),
+    timeZone: p.string(),
+    createdAt: p.datetime(),
+  }),
+});
+export type OrganizationRow = InferEntity<typeof Organization>;
+
+export const User = defineEntity({
+  name: "User",
+  schema: SCHEMA,
+  tableName: "users",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    email: p.string(),
+    name: p.string(),
+    roles: p.array(),
+    status: p.string().$type<"ACTIVE" | "DEACTIVATED">(),
+    createdAt: p.datetime(),
+  }),
+});
+export type UserRow = InferEntity<typeof User>;
+
+export const CostCenter = defineEntity({
+  name: "CostCenter",
+  schema: SCHEMA,
+  tableName: "cost_centers",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    code: p.string(),
+    name: p.string(),
+    status: p.string().$type<"ACTIVE" | "ARCHIVED">(),
+    createdAt: p.datetime(),
+  }),
+});
+export type CostCenterRow = InferEntity<typeof CostCenter>;
+
+export const Project = defineEntity({
+  name: "Project",
+  schema: SCHEMA,
+  tableName: "projects",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    name: p.string(),
+    status: p.string().$type<"ACTIVE" | "ARCHIVED">(),
+    createdAt: p.datetime(),
+  }),
+});
+export type ProjectRow = InferEntity<typeof Project>;
+
+export const ApiClient = defineEntity({
+  name: "ApiClient",
+  schema: SCHEMA,
+  tableName: "api_clients",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    name: p.string(),
+    authenticationMethod: p.string().$type<"private_key_jwt" | "client_secret_basic">(),
+    jwks: p.json<{ keys: Record<string, unknown>[] }>().nullable(),
+    secretHash: p.string().nullable(),
+    scopes: p.array(),
+    status: p.string().$type<"ACTIVE" | "REVOKED">(),
+    createdAt: p.datetime(),
+  }),
+});
+export type ApiClientRow = InferEntity<typeof ApiClient>;
+
+export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient];

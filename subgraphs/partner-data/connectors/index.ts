@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { isDeepStrictEqual } from "node:util";
+import { type Connector, PartnerFault } from "./connector.ts";
+import type { LookupJsonEndpoint } from "./lookup-json.ts";
+
+export interface PartnerEndpoint extends LookupJsonEndpoint {
+  readonly id: string;
+  readonly protocol: "lookup-json" | "ip-detail" | "carrier-detail" | "device-detail";
+}
+
+export interface Connectors {
+  connectorFor(partner: PartnerEndpoint): Connector;
+  close(): Promise<void>;
+}
+
+type Closable = Connector & { close?(): Promise<void> };
+
+const MMDB = "@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb";
+
+// Each protocol's library and data come with its first call, not with the room.
+const PROTOCOLS: Record<PartnerEndpoint["protocol"], (partner: PartnerEndpoint) => Promise<Closable>> = {
+  "lookup-json": async (partner) => (await import("./lookup-json.ts")).lookupJson(partner),
+
+  "ip-detail": async () => {
+    const [{ ipDetail }, { Reader }, bytes] = await Promise.all([
+      import("./ip-detail.ts"),
+      import("maxmind"),
+      readFile(createRequire(import.meta.url).resolve(MMDB)),
+    ]);
+    // Not maxmind's `open`, which adds a cache and a watcher.
+    const reader = new Reader<{}>(bytes);
+    return ipDetail({ get: (address) => reader.get(address) });
+  },
+
+  "carrier-detail": async () => {
+    const [{ carrierDetail }, { carrier }] = await Promise.all([import("./carrier-detail.ts"), import("libphonenumber-geo-carrier")]);
+    return carrierDetail({ carrierOf: (number) => carrier(number) });
+  },
+
+  "device-detail": async () => (await import("./device-detail.ts")).deviceDetail(),
+};
+
+/** The connectors of a room, one per partner, made anew when the partner's endpoint changes. */
+export async function createConnectors(): Promise<Connectors> {
+  const kept = new Map<string, { partner: PartnerEndpoint; connector: Closable }>();
+  return {
+    connectorFor({ id, protocol, address, trustAnchor, credential }) {
+      const partner = { id, protocol, address, trustAnchor, credential };
+      const found = kept.get(id);
+      if (found && isDeepStrictEqual(found.partner, partner)) return found.connector;
+      // Calls that are under way end by themselves; `close` waits for them.
+      void found?.connector.close?.();
+      const connector = lazily(() => PROTOCOLS[protocol](partner));
+      kept.set(id, { partner, connector });
+      return connector;
+    },
+    async close() {
+      await Promise.all([...kept.values()].map(({ connector }) => connector.close?.()));
+      kept.clear();
+    },
+  };
+}
+
+function lazily(load: () => Promise<Closable>): Closable {
+  let loading: Promise<Closable> | undefined;
+  return {
+    async ask(request) {
+      loading ??= load();
+      const connector = await loading.catch(() => {
+        loading = undefined;
+        throw new PartnerFault("UNREACHABLE", false);
+      });
+      return connector.ask(request);
+    },
+    async close() {
+      await (await loading?.catch(() => undefined))?.close?.();
+    },
+  };
+}

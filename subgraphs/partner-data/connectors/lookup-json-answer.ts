@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+// Shown beside the answer without being wrapped, so they may look like codes only, never like values.
+const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/);
+
+const Answer = z.object({
+  reference: z.string().min(1).max(200),
+  at: z.iso.datetime({ offset: true }),
+  verification: z.object({
+    trustFramework: code.nullable(),
+    assuranceLevel: code.nullable(),
+    evidence: z.array(code).max(20),
+  }),
+  claims: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+export type LookupAnswer = z.infer<typeof Answer>;
+
+/** The envelope of a lookup-json answer, its claims still unchecked; null when it is not one. */
+export function parseLookupAnswer(text: string): LookupAnswer | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // V8 quotes the text in its message.
+    return null;
+  }
+  return Answer.safeParse(json).data ?? null;
+}

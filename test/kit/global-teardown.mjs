@@ -1,0 +1,5 @@
+import "../../scripts/loader.mjs";
+
+const { endTestRun } = await import("./test-run.ts");
+
+export default endTestRun;
