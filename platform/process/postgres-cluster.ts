@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { giveTo, type PostgresUser } from "./postgres-user.ts";
@@ -28,9 +27,7 @@ export async function createCluster(plan: ClusterPlan, password: string): Promis
   const unfinished = `${plan.folder}.${randomBytes(4).toString("hex")}`;
   await mkdir(dirname(plan.folder), { recursive: true });
   try {
-    if (existsSync(template)) {
-      await runCommand("cp", ["-R", template, unfinished]);
-    } else {
+    if (!(await copied(template, unfinished))) {
       await initialise(plan, unfinished);
       await publish(unfinished, template);
     }
@@ -43,6 +40,18 @@ export async function createCluster(plan: ClusterPlan, password: string): Promis
   }
 }
 
+/** False if there is no template, or one that another user made and we may not read. */
+async function copied(template: string, folder: string): Promise<boolean> {
+  if (!existsSync(template)) return false;
+  try {
+    await runCommand("cp", ["-R", template, folder]);
+    return true;
+  } catch {
+    await rm(folder, { recursive: true, force: true });
+    return false;
+  }
+}
+
 /** Single-user mode opens no socket, so nobody can come in before the password is set. The server must not run. */
 export async function setSuperuserPassword(plan: ClusterPlan, folder: string, password: string): Promise<void> {
   const quiet = ["-c", "fsync=off", "-c", "log_min_messages=log", "-c", "log_min_error_statement=panic", "-c", "log_checkpoints=off"];
@@ -52,7 +61,8 @@ export async function setSuperuserPassword(plan: ClusterPlan, folder: string, pa
 
 /** The template's own password is thrown away: each copy gets another. */
 async function initialise(plan: ClusterPlan, folder: string): Promise<void> {
-  const secret = await mkdtemp(join(tmpdir(), "genifi-initdb-"));
+  // Beside the data folder, since a temp folder may be closed to PostgreSQL's user.
+  const secret = await mkdtemp(`${folder}.`);
   const passwordFile = join(secret, "password");
   try {
     await writeFile(passwordFile, randomBytes(32).toString("base64url"), { mode: 0o600 });

@@ -41,8 +41,9 @@ export function startPostmaster(command: readonly string[], socketFolder: string
     stdio: ["pipe", "ignore", "pipe"],
   });
   shell.stdin!.on("error", () => {});
-  const exited = new Promise<PostgresExit>((done, fail) => {
-    shell.once("error", fail);
+  const exited = new Promise<PostgresExit>((done) => {
+    // No shell could be started: `ready` says why.
+    shell.once("error", () => done({ code: null }));
     shell.once("exit", (code) => {
       shell.stdin!.destroy();
       done({ code });

@@ -1,8 +1,10 @@
+import type { KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Migration } from "@mikro-orm/migrations";
+import type { JWTVerifyGetKey } from "jose";
 import type { z } from "zod";
 import type { DatabaseAddress } from "../database/address.ts";
-import type { EventConsumer } from "../events/consumer.ts";
+import type { EventConsumer, Subscription } from "../events/consumer.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { Log } from "../logging/log.ts";
 import type { RoomDoor } from "./room-door.ts";
@@ -10,10 +12,13 @@ import type { RoomDoor } from "./room-door.ts";
 /** What every room is given when it opens. */
 export interface RoomSurroundings<Config> {
   readonly config: Config;
+  /** The room's own login. */
   readonly database: DatabaseAddress;
   readonly log: Log;
   readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
-  readonly keyEncryptionKey: Uint8Array;
+  readonly keyEncryptionKey: KeyObject;
+  /** The public origin: the issuer of everything that we sign. */
+  readonly issuer: string;
 }
 
 /** A room that is open. */
@@ -21,8 +26,12 @@ export interface OpenRoom {
   readonly door: RoomDoor;
   /** What the worker runs for this room, under this room's database role. */
   readonly consumers: readonly EventConsumer[];
-  /** Paths beside GraphQL that the room serves, such as the authorisation server's. */
-  readonly serve?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** The authorisation server, in the room that owns users and clients; serves `/oauth/*` and `/.well-known/*`. */
+  readonly authorization?: {
+    readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+    readonly publicKeys: JWTVerifyGetKey;
+  };
+  /** Throws when the room cannot serve, such as when its database is away. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,7 +43,14 @@ export interface Room<Schema extends z.ZodObject = z.ZodObject> {
   readonly schema: string;
   readonly config: Schema;
   readonly migrations: readonly (new (...parameters: ConstructorParameters<typeof Migration>) => Migration)[];
+  readonly subscriptions: readonly Subscription[];
   /** Builds the guarded schema without opening anything, for composition and for tests of the schema. */
-  describe(): Promise<{ readonly sdl: string }>;
+  describe(): Promise<RoomSchema>;
   open(surroundings: RoomSurroundings<z.infer<Schema>>): Promise<OpenRoom>;
+}
+
+export interface RoomSchema {
+  readonly schema: import("graphql").GraphQLSchema;
+  readonly typeDefs: import("graphql").DocumentNode;
+  readonly sdl: string;
 }

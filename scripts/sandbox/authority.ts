@@ -1,5 +1,4 @@
 import "reflect-metadata";
-import { webcrypto } from "node:crypto";
 import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -10,20 +9,18 @@ export interface Authority {
   serverCertificate(name: string): Promise<{ cert: string; key: string }>;
 }
 
-const keyPair = () => webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+const keyPair = () => crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
 // An hour back, for clocks that differ; a week on, since it lives as long as its process.
 const validity = () => ({ notBefore: new Date(Date.now() - DAY / 24), notAfter: new Date(Date.now() + 7 * DAY) });
 
 /** A test authority whose key never leaves this process. */
 export async function createAuthority(): Promise<Authority> {
-  const crypto = webcrypto as unknown as Crypto;
   const keys = await keyPair();
   const root = await X509CertificateGenerator.createSelfSigned(
     {
       name: "CN=genifi sandbox authority", keys, signingAlgorithm: ALGORITHM, ...validity(),
       extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)],
     },
-    crypto,
   );
   return {
     trustAnchor: root.toString("pem"),
@@ -38,9 +35,8 @@ export async function createAuthority(): Promise<Authority> {
             new SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }]),
           ],
         },
-        crypto,
       );
-      const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", own.privateKey)).toString("base64");
+      const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", own.privateKey)).toString("base64");
       return { cert: certificate.toString("pem"), key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.match(/.{1,64}/g)!.join("\n")}\n-----END PRIVATE KEY-----\n` };
     },
   };

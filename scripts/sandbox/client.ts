@@ -25,6 +25,8 @@ export async function startSandbox({ folder }: { folder: string }): Promise<Sand
   const loader = new URL("../loader.mjs", import.meta.url).href;
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", loader, main, "--folder", folder], { stdio: ["pipe", "pipe", "inherit"] });
+  // It may be gone before we let it go.
+  child.stdin.on("error", () => {});
   const gone = once(child, "exit");
   const ready = once(createInterface(child.stdout), "line");
   const failed = gone.then(([code]) => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Server } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 const MOST_BYTES = 64 * 1024;
 

@@ -53,8 +53,11 @@ async function lookup({ partner, credential, state, find }: Options, request: In
 }
 
 function misshapen(claims: Record<string, Record<string, unknown>>) {
-  const wrap = (record: Record<string, unknown>) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, { value }]));
-  return Object.fromEntries(Object.entries(claims).map(([category, record]) => [category, wrap(record)]));
+  return mapValues(claims, (record) => mapValues(record, (value) => ({ value })));
+}
+
+function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -7,12 +7,11 @@ export class PartnerState {
   calls: Call[] = [];
   #held: (() => void)[] = [];
 
-  /** Waits as the fault says; true when the call was let go by `release`. */
-  async hold(): Promise<boolean> {
-    if (this.fault.kind === "delay") await sleep(this.fault.delayMs ?? 1000);
-    if (this.fault.kind !== "hang") return false;
-    await new Promise<void>((resolve) => this.#held.push(resolve));
-    return true;
+  /** Waits as the fault says: for its time, or until `release`. */
+  async hold(): Promise<void> {
+    const { kind, delayMs = 1000 } = this.fault;
+    if (kind === "delay") await sleep(delayMs);
+    if (kind === "hang") await new Promise<void>((resolve) => this.#held.push(resolve));
   }
 
   release(): void {

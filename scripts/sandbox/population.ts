@@ -14,10 +14,11 @@ function place(index: number) {
   return { country, currency, phone: `${phone}${String(100 + Math.floor(index / 3)).padStart(4, "0")}`, address };
 }
 
+const day = (date: Date) => date.toISOString().slice(0, 10);
+
 function person(_: unknown, index: number): Subject {
   const { currency, ...rest } = place(index);
   const [givenName, familyName] = [faker.person.firstName(), faker.person.lastName()];
-  const day = (date: Date) => date.toISOString().slice(0, 10);
   return {
     kind: "PERSON", ...rest, givenName, middleName: faker.person.middleName(), familyName,
     email: `person${index}@example.com`,

@@ -23,6 +23,14 @@ function createTextScalar({ name, description, pattern, specifiedByURL }: TextSc
   });
 }
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+function readMoment(value: unknown): Date {
+  const read = typeof value === "string" && MOMENT.test(value) ? new Date(value) : undefined;
+  if (!read || Number.isNaN(read.getTime())) throw new GraphQLError("This is not a DateTime: RFC 3339, such as 2026-11-25T09:30:00Z.");
+  return read;
+}
+
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   description: "A moment: RFC 3339 in UTC, with milliseconds, such as 2026-11-25T09:30:00.000Z.",
@@ -32,14 +40,8 @@ export const DateTime = new GraphQLScalarType<Date, string>({
     if (typeof value === "string") return new Date(value).toISOString();
     throw new GraphQLError("This is not a DateTime.");
   },
-  parseValue(value) {
-    const read = typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value) ? new Date(value) : undefined;
-    if (!read || Number.isNaN(read.getTime())) throw new GraphQLError("This is not a DateTime: RFC 3339, such as 2026-11-25T09:30:00Z.");
-    return read;
-  },
-  parseLiteral(node) {
-    return this.parseValue(node.kind === Kind.STRING ? node.value : undefined);
-  },
+  parseValue: readMoment,
+  parseLiteral: (node) => readMoment(node.kind === Kind.STRING ? node.value : undefined),
 });
 
 export const Month = createTextScalar({

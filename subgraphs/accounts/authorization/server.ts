@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import type { Pool } from "pg";
 import { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
+import { loadSigningKeys } from "../../../platform/keys/signing-key-table.ts";
 import { DISCOVERY_PATHS } from "./discovery.ts";
-import { loadSigningKeys } from "./keys.ts";
 import { createProvider, JWKS_PATH, TOKEN_PATH } from "./provider.ts";
 import { startPurge } from "./purge.ts";
 
@@ -43,7 +43,7 @@ function answerNotFound(response: ServerResponse): void {
 export async function createAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
   const { pool, issuer, kek, reportFault = () => undefined } = options;
   if (new URL(issuer).origin !== issuer) throw new TypeError("The issuer must be an origin: scheme, host and port, and nothing after them.");
-  const keys = await loadSigningKeys(pool, kek);
+  const keys = await loadSigningKeys(pool, kek, "accounts");
   const provider = createProvider({ ...options, keys });
   provider.on("error", reportFault).on("server_error", (_context, fault) => reportFault(fault));
   const answer = provider.callback();

@@ -28,6 +28,7 @@ export class AccountsM0002Authorization extends Migration {
       create table accounts.signing_keys (
         kid uuid primary key,
         sealed_private_jwk text not null,
+        public_jwk jsonb not null,
         created_at timestamptz not null default now()
       );
       comment on table accounts.signing_keys is 'plane: account; retention: until no token signed with it can be valid; tenant: none';
@@ -37,7 +38,7 @@ export class AccountsM0002Authorization extends Migration {
       grant select, insert on accounts.signing_keys to accounts_app;
     `);
     // A policy "to accounts_owner using (true)" would open every tenant to all functions and views that run as
-    // the owner. These open only rows with the key being looked up, and each setting lasts as long as its function.
+    // the owner. These open only rows with the key being looked up, and each function takes its setting back.
     this.addSql(`
       create policy client_being_looked_up on accounts.api_clients for select to accounts_owner
         using (id = nullif(current_setting('app.client_looked_up', true), '')::uuid);
@@ -46,10 +47,7 @@ export class AccountsM0002Authorization extends Migration {
 
       create function accounts.offered_client_by_id(p_client uuid)
       returns table (id uuid, organization_id uuid, authentication_method text, jwks jsonb, secret_hash text, scopes text[], demo boolean)
-      language plpgsql security definer
-      set search_path = accounts, pg_temp
-      set app.client_looked_up = ''
-      set app.tenant = '' as $$
+      language plpgsql security definer set search_path = accounts, pg_temp as $$
       declare
         found_client api_clients;
       begin
@@ -60,16 +58,14 @@ export class AccountsM0002Authorization extends Migration {
           select found_client.id, found_client.organization_id, found_client.authentication_method,
                  found_client.jwks, found_client.secret_hash, found_client.scopes, found_client.demo
           from organizations o where o.id = found_client.organization_id and o.status = 'ACTIVE';
+        perform set_config('app.client_looked_up', '', true), set_config('app.tenant', '', true);
       end $$;
       comment on function accounts.offered_client_by_id is
         'An active API client of an active organisation, for the token endpoint, which knows no tenant yet; else no row.';
 
       create function accounts.offered_person_by_email(p_email text)
       returns table (kind text, id uuid, organization_id uuid, roles text[])
-      language plpgsql security definer
-      set search_path = accounts, pg_temp
-      set app.person_looked_up = ''
-      set app.tenant = '' as $$
+      language plpgsql security definer set search_path = accounts, pg_temp as $$
       declare
         typed text := lower(normalize(p_email, nfc));
         found_user users;
@@ -83,6 +79,7 @@ export class AccountsM0002Authorization extends Migration {
         end loop;
         return query
           select 'staff', s.id, null::uuid, s.roles from staff s where lower(s.email) = typed and s.status = 'ACTIVE';
+        perform set_config('app.person_looked_up', '', true), set_config('app.tenant', '', true);
       end $$;
       comment on function accounts.offered_person_by_email is
         'The active people with this e-mail address, one row for each organisation or staff record; no row when there is none.';

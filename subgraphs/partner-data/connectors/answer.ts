@@ -16,7 +16,7 @@ export function checkedClaims(
   for (const [attribute, shape] of Object.entries(CLAIMS[category])) {
     if (!attributes.includes(attribute) || !Object.hasOwn(record, attribute)) continue;
     const value = record[attribute];
-    if (value === null || value === undefined) continue;
+    if (value === null || value === undefined || value === "") continue;
     const checked = shape.safeParse(value);
     if (!checked.success) throw new PartnerFault("MALFORMED_ANSWER", disclosed);
     claims.set(attribute, Personal.of(checked.data));

@@ -1,0 +1,41 @@
+import type { DocumentNode } from "graphql";
+
+interface Entry {
+  readonly document: DocumentNode;
+  readonly characters: number;
+}
+
+/**
+ * Validated documents for @apollo/server, at most so many characters of source in all; what was used longest
+ * ago makes room. Its own store counts bytes of JSON, which leaves out the tokens that each document holds.
+ */
+export class DocumentStore {
+  readonly #entries = new Map<string, Entry>();
+  #characters = 0;
+
+  constructor(private readonly mostCharacters: number) {}
+
+  async get(key: string): Promise<DocumentNode | undefined> {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.document;
+  }
+
+  async set(key: string, document: DocumentNode): Promise<void> {
+    await this.delete(key);
+    const characters = document.loc?.source.body.length ?? 0;
+    this.#entries.set(key, { document, characters });
+    this.#characters += characters;
+    for (const [oldest] of this.#entries) {
+      if (this.#characters <= this.mostCharacters) return;
+      await this.delete(oldest);
+    }
+  }
+
+  async delete(key: string): Promise<boolean> {
+    this.#characters -= this.#entries.get(key)?.characters ?? 0;
+    return this.#entries.delete(key);
+  }
+}

@@ -1,0 +1,184 @@
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createLocalJWKSet } from "jose";
+import type { z } from "zod";
+import { parseAll } from "../../platform/config/environment.ts";
+import { EVENTS_SCHEMA } from "../../platform/events/install.ts";
+import { startWorker } from "../../platform/events/worker.ts";
+import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
+import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
+import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
+import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
+import { createLog, describeFault, type Log } from "../../platform/logging/log.ts";
+import type { OpenRoom, Room } from "../../platform/subgraph/room.ts";
+import { loadRooms, ROOM_NAMES, type RoomName, schemaOf } from "../../subgraphs/main.ts";
+import { programConfig } from "./config.ts";
+import { openDatabase } from "./database.ts";
+import { serveHealth } from "./health.ts";
+import { type Handler, listen, type Listener } from "./http-server.ts";
+import { migrateAll } from "./migrate.ts";
+import { createAuthorizationPassage } from "./passage.ts";
+import { type Role, roomsOf } from "./roles.ts";
+
+const API_AUDIENCE = "urn:genifi:api";
+const SUPERGRAPH = fileURLToPath(new URL("../../schema/supergraph.graphql", import.meta.url));
+
+export interface Running {
+  readonly origin: string | undefined;
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+interface OpenedRoom {
+  readonly room: Room;
+  readonly open: OpenRoom;
+}
+
+/** Runs last in, first out: each is told to close although another failed. */
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of closers.toReversed()) await close();
+}
+
+const pathOf = (url: string | undefined): string => (url ?? "/").split("?", 1)[0] ?? "/";
+
+function roomHandler({ open }: OpenedRoom, log: Log): Handler {
+  return (request, response) => {
+    const path = pathOf(request.url);
+    if (serveHealth(path, open.ready, response)) return;
+    if (open.authorization && /^\/(?:oauth|\.well-known)\//.test(path)) return open.authorization.handler(request, response);
+    const work = path === "/graphql" ? open.door.handle(request, response) : Promise.reject(new HttpRefusal(404, "NOT_FOUND", "POST to /graphql."));
+    work.catch((error: unknown) => refuse(error, response, log));
+  };
+}
+
+function refuse(error: unknown, response: ServerResponse, log: Log): void {
+  if (error instanceof HttpRefusal) return sendRefusal(response, error);
+  log.error("request-failed", describeFault(error));
+  sendRefusal(response, new HttpRefusal(500, "INTERNAL", "Something went wrong on our side. Try again."));
+}
+
+/** Opens what a role needs, in the order in which a newcomer waits least: the database before the imports. */
+export async function run(role: Role, environment: NodeJS.ProcessEnv): Promise<Running> {
+  const config = parseAll({ program: programConfig }, environment).program;
+  const log = createLog({ role }, config.LOG_LEVEL);
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    return await open(role, environment, config, log, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function open(
+  role: Role,
+  environment: NodeJS.ProcessEnv,
+  config: z.infer<typeof programConfig>,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<Running> {
+  const names = roomsOf(role);
+  const opening = names.length === 0 ? undefined : openDatabase(config, environment, [...ROOM_NAMES.map(schemaOf), EVENTS_SCHEMA]);
+  opening?.catch(() => undefined);
+  const secret = join(resolve(config.DATA_FOLDER), "secret");
+  const serving = role === "all" || role === "gateway";
+
+  const [rooms, gatewayCode] = [await loadRooms(names), serving ? await import("../../gateway/main.ts") : undefined];
+  const database = await opening;
+  if (database) closers.push(database.close);
+  const configs = parseAll(Object.fromEntries(rooms.map((room) => [room.name, room.config])), environment);
+  const keyEncryptionKey = await loadKeyEncryptionKey({ fromEnvironment: config.KEY_ENCRYPTION_KEY, file: join(secret, "key-encryption-key") });
+  if (database?.mayMigrate) await migrateAll(database.logins, rooms);
+
+  const socketOf = (name: RoomName) => join(resolve(config.SOCKET_FOLDER), `${name}.sock`);
+  const listener = await listenFor(role, config, socketOf);
+  if (listener) closers.push(listener.close);
+  const issuer = config.PUBLIC_URL ?? listener?.origin ?? `http://127.0.0.1:${config.PORT}`;
+
+  const signingKey = serving ? await loadSigningKeyFile(join(secret, "gateway-key"), keyEncryptionKey) : undefined;
+  const internalKeys = config.GATEWAY_PUBLIC_KEYS ?? (signingKey ? [signingKey.publicJwk] : []);
+  const passage = role === "all" ? undefined : createAuthorizationPassage(socketOf("accounts"));
+
+  const opened: OpenedRoom[] = [];
+  let accessTokenKeys = passage?.publicKeys ?? createLocalJWKSet({ keys: [] });
+  const accessTokens = { issuer, audience: API_AUDIENCE, keys: ((...given) => accessTokenKeys(...given)) as typeof accessTokenKeys };
+  for (const room of rooms) {
+    const authenticate = createSubgraphAuthenticator({ room: room.name, internalKeys, accessTokens });
+    const open = await room.open({
+      config: configs[room.name] as never,
+      database: database!.logins.as(`${room.schema}_app`),
+      log,
+      authenticate,
+      keyEncryptionKey,
+      issuer,
+    });
+    closers.push(open.close);
+    if (open.authorization) accessTokenKeys = open.authorization.publicKeys;
+    opened.push({ room, open });
+  }
+  if (role === "all" || role === "worker") {
+    const worker = await startWorker(
+      database!.logins.as("queue_app"),
+      opened.flatMap(({ open }) => open.consumers),
+      log,
+    );
+    closers.push(worker.stop);
+  }
+
+  if (gatewayCode && listener && signingKey) {
+    const { openGateway, inProcessHop, httpHop, gatewayConfig } = gatewayCode;
+    const gateway = await openGateway({
+      config: parseAll({ gateway: gatewayConfig }, environment).gateway,
+      log,
+      signingKey,
+      supergraphSdl: await readFile(SUPERGRAPH, "utf8"),
+      accessTokens,
+      rooms: new Map(
+        role === "all"
+          ? opened.map(({ room, open }) => [room.name, inProcessHop(open.door)])
+          : ROOM_NAMES.map((name) => [name, httpHop({ url: "http://room.local/graphql", socketPath: socketOf(name) })]),
+      ),
+      examples: await readExamples(),
+    });
+    closers.push(gateway.close);
+    const authorization = opened.find(({ open }) => open.authorization)?.open.authorization?.handler ?? passage?.handler;
+    const ready = async () => {
+      await Promise.all([gateway.ready(), ...opened.map(({ open }) => open.ready())]);
+    };
+    listener.serve((request, response) => {
+      const path = pathOf(request.url);
+      if (serveHealth(path, ready, response)) return;
+      if (authorization && /^\/(?:oauth|\.well-known)\//.test(path)) return authorization(request, response);
+      gateway.handle(request, response).catch((error: unknown) => refuse(error, response, log));
+    });
+  } else if (listener && opened[0]) {
+    listener.serve(roomHandler(opened[0], log));
+  }
+  // The door closes first, so that what is under way still finds its rooms.
+  if (listener) closers.push(listener.close);
+  return { origin: listener?.origin, log, close: () => closeAll(closers) };
+}
+
+async function listenFor(role: Role, config: z.infer<typeof programConfig>, socketOf: (name: RoomName) => string): Promise<Listener | undefined> {
+  if (role === "worker") return undefined;
+  if (role === "all" || role === "gateway") return listen(config, { port: config.PORT });
+  const socket = socketOf(role);
+  await mkdir(resolve(config.SOCKET_FOLDER), { recursive: true, mode: 0o700 });
+  await rm(socket, { force: true });
+  return listen(config, { socket });
+}
+
+/** The operations of the explorer's tabs: files that tests run too. */
+async function readExamples(): Promise<{ name: string; query: string; variables: string }[]> {
+  const folder = fileURLToPath(new URL("../../docs/operations/", import.meta.url));
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".graphql")).toSorted();
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.replace(/^\d+-|\.graphql$/g, ""),
+      query: await readFile(join(folder, file), "utf8"),
+      variables: await readFile(join(folder, file.replace(/graphql$/, "json")), "utf8"),
+    })),
+  );
+}

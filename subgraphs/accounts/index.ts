@@ -1,0 +1,47 @@
+import { createPool } from "../../platform/database/pool.ts";
+import { describeFault } from "../../platform/logging/log.ts";
+import { openRoom } from "../../platform/subgraph/open-room.ts";
+import type { Room } from "../../platform/subgraph/room.ts";
+import { createAuthorizationServer } from "./authorization/server.ts";
+import { accountsConfig } from "./config.ts";
+import { ENTITIES } from "./entities/entities.ts";
+import { createContext } from "./loaders/loaders.ts";
+import { AccountsM0001Accounts } from "./migrations/m0001-accounts.ts";
+import { AccountsM0002Authorization } from "./migrations/m0002-authorization.ts";
+import { describe } from "./schema.ts";
+
+/** Who our customers are, who works there, and which machines speak for them. */
+export const room: Room<typeof accountsConfig> = {
+  name: "accounts",
+  schema: "accounts",
+  config: accountsConfig,
+  migrations: [AccountsM0001Accounts, AccountsM0002Authorization],
+  subscriptions: [],
+  describe,
+  async open(surroundings) {
+    const { config, database, issuer, keyEncryptionKey, log } = surroundings;
+    const pool = createPool(database, 5);
+    const [opened, authorization] = await Promise.all([
+      openRoom(surroundings, { name: "accounts", schema: "accounts", entities: ENTITIES, describe, context: createContext }),
+      createAuthorizationServer({
+        pool,
+        issuer,
+        accessTokenLifetime: config.ACCESS_TOKEN_LIFETIME,
+        kek: keyEncryptionKey,
+        demoPersons: config.DEMO_PERSONS,
+        reportFault: (fault) => log.error("authorization-failed", { room: "accounts", ...describeFault(fault) }),
+      }),
+    ]);
+    return {
+      door: opened.door,
+      consumers: [],
+      authorization,
+      ready: opened.ready,
+      async close() {
+        await authorization.close();
+        await opened.close();
+        await pool.end();
+      },
+    };
+  },
+};

@@ -1,0 +1,26 @@
+import { byId } from "../../../platform/database/by-id.ts";
+import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
+import { TenantData } from "../../../platform/database/tenant-data.ts";
+import type { MikroORM } from "@mikro-orm/postgresql";
+import { ApiClient, CostCenter, Organization, Project, User } from "../entities/entities.ts";
+
+/** The room's context of one request. */
+export interface AccountsCall extends RoomCall {
+  readonly loaders: ReturnType<typeof createLoaders>;
+  /** One customer's rows, for staff, who act on one customer at a time. */
+  readonly customer: (organizationId: string) => TenantData;
+}
+
+const createLoaders = ({ data }: RoomCall) => ({
+  organizations: byId(data, (em, ids) => em.find(Organization, { id: { $in: [...ids] } })),
+  users: byId(data, (em, ids) => em.find(User, { id: { $in: [...ids] } })),
+  costCenters: byId(data, (em, ids) => em.find(CostCenter, { id: { $in: [...ids] } })),
+  projects: byId(data, (em, ids) => em.find(Project, { id: { $in: [...ids] } })),
+  clients: byId(data, (em, ids) => em.find(ApiClient, { id: { $in: [...ids] } })),
+});
+
+export const createContext = (call: RoomCall, orm: MikroORM): AccountsCall => ({
+  ...call,
+  loaders: createLoaders(call),
+  customer: (organizationId) => new TenantData(orm, organizationId, true),
+});

@@ -1,0 +1,18 @@
+import { guardSchema } from "../../platform/permissions/shield.ts";
+import type { RoomSchema } from "../../platform/subgraph/room.ts";
+import { buildFederatedSchema } from "../../platform/subgraph/type-graphql.ts";
+import { ACTIONS, RULES } from "./permissions.ts";
+import { REFERENCES } from "./references.ts";
+import { ApiClientResolver } from "./resolvers/api-client.ts";
+import { CostCenterResolver } from "./resolvers/cost-center.ts";
+import { OrganizationResolver } from "./resolvers/organization.ts";
+import { ProjectResolver } from "./resolvers/project.ts";
+import { ViewerResolver } from "./resolvers/viewer.ts";
+
+export async function describe(): Promise<RoomSchema> {
+  const { schema, typeDefs, sdl } = await buildFederatedSchema({
+    resolvers: [ViewerResolver, OrganizationResolver, CostCenterResolver, ProjectResolver, ApiClientResolver],
+    references: REFERENCES,
+  });
+  return { schema: guardSchema(schema, ACTIONS, RULES), typeDefs, sdl };
+}

@@ -1,0 +1,40 @@
+import { v7 as uuid } from "uuid";
+import { BadUserInput, Forbidden } from "../../../platform/errors/common.ts";
+import { generateClientSecret } from "../authorization/client-secret.ts";
+import { ApiClient, type ApiClientRow } from "../entities/entities.ts";
+import type { AccountsCall } from "../loaders/loaders.ts";
+import type { CreateApiClientInput, PublicJwkInput } from "../types/api-client.ts";
+import { readPublicKeys } from "./public-keys.ts";
+import { checkScopes } from "./scopes.ts";
+import { shortText } from "./short-text.ts";
+
+/** How a client proves who it is: by its public keys, or by a secret of which only the hash is kept. */
+async function credentialsOf(method: CreateApiClientInput["authenticationMethod"], keys: readonly PublicJwkInput[] | undefined) {
+  if (method === "private_key_jwt") return { jwks: await readPublicKeys(keys ?? []), secretHash: null, secret: null };
+  if (keys && keys.length > 0) throw new BadUserInput([{ at: "input.publicKeys", kind: "INVALID_VALUE" }]);
+  const { secret, hash } = generateClientSecret();
+  return { jwks: null, secretHash: hash, secret };
+}
+
+export async function createApiClient(
+  call: AccountsCall,
+  input: CreateApiClientInput,
+): Promise<{ client: Omit<ApiClientRow, "jwks" | "secretHash">; clientSecret: string | null }> {
+  const { tenant } = call.principal;
+  if (tenant === null) throw new Forbidden();
+  const name = shortText(input.name, "input.name");
+  if (input.scopes.length > 40) throw new BadUserInput([{ at: "input.scopes", kind: "TOO_MANY" }]);
+  checkScopes(input.scopes);
+  const { jwks, secretHash, secret } = await credentialsOf(input.authenticationMethod, input.publicKeys);
+  const client = {
+    id: uuid(),
+    organizationId: tenant,
+    name,
+    authenticationMethod: input.authenticationMethod,
+    scopes: [...new Set(input.scopes)],
+    status: "ACTIVE" as const,
+    createdAt: new Date(),
+  };
+  await call.data.run((em) => em.insert(ApiClient, { ...client, jwks, secretHash }));
+  return { client, clientSecret: secret };
+}
