@@ -1,8 +1,9 @@
 import type { Room } from "../platform/subgraph/room.ts";
 
 /** The rooms in the order of their migrations: each grants what it offers to roles that bootstrapping made for all. */
-const LOADERS: Readonly<Record<string, () => Promise<Room<never>>>> = {
+const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   accounts: async () => (await import("./accounts/index.ts")).room,
+  "partner-data": async () => (await import("./partner-data/index.ts")).room,
 };
 
 export const ROOM_NAMES = ["accounts", "consent", "billing", "partner-data", "analytics"] as const;
@@ -16,6 +17,6 @@ export const schemaOf = (name: RoomName): string => name.replaceAll("-", "_");
 export async function loadRooms(names: readonly RoomName[]): Promise<readonly Room[]> {
   const rooms: Room[] = [];
   // In order: two at once only wait for the same disk and compiler.
-  for (const name of names) if (LOADERS[name]) rooms.push((await LOADERS[name]()) as unknown as Room);
+  for (const name of names) if (LOADERS[name]) rooms.push((await LOADERS[name]()) as Room);
   return rooms;
 }

@@ -18,11 +18,7 @@ export async function makePostgresHome(user: PostgresUser | undefined): Promise<
 }
 
 /** A checkout under a 0700 home is closed to the user that root lends PostgreSQL: then it gets a copy (40 MB, 60 ms). */
-export async function reachableBinaries(
-  binaries: PostgresBinaries,
-  user: PostgresUser | undefined,
-  home: string,
-): Promise<PostgresBinaries> {
+export async function reachableBinaries(binaries: PostgresBinaries, user: PostgresUser | undefined, home: string): Promise<PostgresBinaries> {
   if (!closedFolder(join(binaries.root, "bin"), user)) return binaries;
   const root = join(home, "native");
   await runCommand("cp", ["-R", binaries.root, root]);

@@ -7,7 +7,7 @@ import { describeFault, type Log } from "../logging/log.ts";
 import { oncePerOperation, personalValuesInVariables } from "./document-rules.ts";
 import { checkVariables } from "./variable-check.ts";
 
-export interface DoorOptions<C extends BaseContext> extends Pick<ApolloServerOptions<C>, "schema" | "gateway"> {
+export interface DoorOptions<C extends BaseContext> extends Pick<ApolloServerOptions<C>, "schema" | "gateway" | "documentStore"> {
   readonly personal: ReadonlySet<string>;
   readonly once: ReadonlySet<string>;
   readonly log: Log;
@@ -93,6 +93,7 @@ export function createGraphqlServer<C extends BaseContext>(options: DoorOptions<
     persistedQueries: false,
     stopOnTerminationSignals: false,
     nodeEnv: "production",
+    ...(options.documentStore === undefined ? {} : { documentStore: options.documentStore }),
     parseOptions: { maxTokens: options.mostTokens },
     validationRules: [personalValuesInVariables(options.personal), oncePerOperation(options.once)],
     formatError: maskError,

@@ -1,5 +1,13 @@
 import "reflect-metadata";
-import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from "@peculiar/x509";
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const DAY = 86_400_000;
@@ -16,28 +24,35 @@ const validity = () => ({ notBefore: new Date(Date.now() - DAY / 24), notAfter: 
 /** A test authority whose key never leaves this process. */
 export async function createAuthority(): Promise<Authority> {
   const keys = await keyPair();
-  const root = await X509CertificateGenerator.createSelfSigned(
-    {
-      name: "CN=genifi sandbox authority", keys, signingAlgorithm: ALGORITHM, ...validity(),
-      extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)],
-    },
-  );
+  const root = await X509CertificateGenerator.createSelfSigned({
+    name: "CN=genifi sandbox authority",
+    keys,
+    signingAlgorithm: ALGORITHM,
+    ...validity(),
+    extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)],
+  });
   return {
     trustAnchor: root.toString("pem"),
     async serverCertificate(name) {
       const own = await keyPair();
-      const certificate = await X509CertificateGenerator.create(
-        {
-          subject: `CN=${name}`, issuer: root.subject, publicKey: own.publicKey, signingKey: keys.privateKey, signingAlgorithm: ALGORITHM, ...validity(),
-          extensions: [
-            new BasicConstraintsExtension(false),
-            new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-            new SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }]),
-          ],
-        },
-      );
+      const certificate = await X509CertificateGenerator.create({
+        subject: `CN=${name}`,
+        issuer: root.subject,
+        publicKey: own.publicKey,
+        signingKey: keys.privateKey,
+        signingAlgorithm: ALGORITHM,
+        ...validity(),
+        extensions: [
+          new BasicConstraintsExtension(false),
+          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+          new SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }]),
+        ],
+      });
       const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", own.privateKey)).toString("base64");
-      return { cert: certificate.toString("pem"), key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.match(/.{1,64}/g)!.join("\n")}\n-----END PRIVATE KEY-----\n` };
+      return {
+        cert: certificate.toString("pem"),
+        key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.match(/.{1,64}/g)!.join("\n")}\n-----END PRIVATE KEY-----\n`,
+      };
     },
   };
 }

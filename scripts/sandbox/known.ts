@@ -17,7 +17,13 @@ export interface Subject {
   readonly birthDate?: string;
   readonly legalName?: string;
   readonly registrationNumber?: string;
-  readonly address: { readonly streetAddress: string; readonly locality: string; readonly region: string; readonly postalCode: string; readonly country: string };
+  readonly address: {
+    readonly streetAddress: string;
+    readonly locality: string;
+    readonly region: string;
+    readonly postalCode: string;
+    readonly country: string;
+  };
   readonly employment?: Employment;
 }
 
@@ -34,32 +40,60 @@ const synthetic = (number: number, locality: string, region: string, postalCode:
 /** Subjects that tests and the demo name. `unknown` is known to no partner. */
 export const KNOWN = {
   complete: {
-    kind: "PERSON", country: "CA", email: "zelda.quillfeather@example.com", phone: "+15145550142",
-    givenName: "Zelda", middleName: "Wren", familyName: "Quillfeather", birthDate: "1984-03-17",
+    kind: "PERSON",
+    country: "CA",
+    email: "zelda.quillfeather@example.com",
+    phone: "+15145550142",
+    givenName: "Zelda",
+    middleName: "Wren",
+    familyName: "Quillfeather",
+    birthDate: "1984-03-17",
     address: synthetic(118, "Montreal", "QC", "H2Y 1C6", "CA"),
     employment: { employer: "Specimen Looms Ltd", position: "Weaver of Samples", since: "2016-09-01", income: { minor: "7245000", currency: "CAD" } },
   },
   partialAtFirst: {
-    kind: "PERSON", country: "US", email: "orson.thimblewick@example.com", phone: "+12065550117",
-    givenName: "Orson", middleName: "Pike", familyName: "Thimblewick", birthDate: "1977-11-29",
+    kind: "PERSON",
+    country: "US",
+    email: "orson.thimblewick@example.com",
+    phone: "+12065550117",
+    givenName: "Orson",
+    middleName: "Pike",
+    familyName: "Thimblewick",
+    birthDate: "1977-11-29",
     address: synthetic(2207, "Seattle", "WA", "98101", "US"),
     employment: { employer: "Placeholder Ferries Inc", position: "Night Pilot", since: "2009-02-15", income: { minor: "8830000", currency: "USD" } },
   },
   unknown: {
-    kind: "PERSON", country: "FR", email: "nul.inconnu@example.com", phone: "+33639980099",
-    givenName: "Nul", middleName: "Sans", familyName: "Inconnu", birthDate: "1990-01-02",
+    kind: "PERSON",
+    country: "FR",
+    email: "nul.inconnu@example.com",
+    phone: "+33639980099",
+    givenName: "Nul",
+    middleName: "Sans",
+    familyName: "Inconnu",
+    birthDate: "1990-01-02",
     address: synthetic(9, "Lyon", "ARA", "69001", "FR"),
     employment: { employer: "Rien du Tout SARL", position: "Absent", since: "2020-01-01", income: { minor: "4100000", currency: "EUR" } },
   },
   minor: {
-    kind: "PERSON", country: "CA", email: "pip.underbough@example.com", phone: "+15145550143",
-    givenName: "Pip", middleName: "Fern", familyName: "Underbough", birthDate: "2017-06-08",
+    kind: "PERSON",
+    country: "CA",
+    email: "pip.underbough@example.com",
+    phone: "+15145550143",
+    givenName: "Pip",
+    middleName: "Fern",
+    familyName: "Underbough",
+    birthDate: "2017-06-08",
     address: synthetic(31, "Laval", "QC", "H7A 0A1", "CA"),
     employment: { employer: "Specimen Stage School", position: "Child Actor", since: "2025-05-01", income: { minor: "310000", currency: "CAD" } },
   },
   company: {
-    kind: "COMPANY", country: "CA", email: "office@quillfeather-looms.example.com", phone: "+15145550144",
-    legalName: "Quillfeather Looms Specimen Inc", registrationNumber: "CA-SPEC-0004711",
+    kind: "COMPANY",
+    country: "CA",
+    email: "office@quillfeather-looms.example.com",
+    phone: "+15145550144",
+    legalName: "Quillfeather Looms Specimen Inc",
+    registrationNumber: "CA-SPEC-0004711",
     address: synthetic(400, "Toronto", "ON", "M5V 2T6", "CA"),
   },
 } as const satisfies Record<string, Subject>;

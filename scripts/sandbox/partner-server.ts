@@ -17,8 +17,7 @@ interface Options {
 
 /** One partner's HTTPS server. */
 export function partnerServer(options: Options) {
-  const answer = (request: IncomingMessage, response: ServerResponse) =>
-    void lookup(options, request, response).catch(() => response.destroy());
+  const answer = (request: IncomingMessage, response: ServerResponse) => void lookup(options, request, response).catch(() => response.destroy());
   return createServer({ ...options.certificate, minVersion: "TLSv1.2" }, answer);
 }
 
@@ -31,7 +30,13 @@ async function lookup({ partner, credential, state, find }: Options, request: In
 
   const { requested, identifiers } = parsed.data;
   const key = request.headers["idempotency-key"];
-  const call: Call = { at: new Date().toISOString(), requested, identifiers: Object.keys(identifiers), idempotencyKey: typeof key === "string" ? key : null, state: "open" };
+  const call: Call = {
+    at: new Date().toISOString(),
+    requested,
+    identifiers: Object.keys(identifiers),
+    idempotencyKey: typeof key === "string" ? key : null,
+    state: "open",
+  };
   state.calls.push(call);
   response.once("close", () => (call.state = response.writableFinished ? "answered" : "aborted"));
 

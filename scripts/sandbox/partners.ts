@@ -1,6 +1,5 @@
 import { KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
 
-
 const BY_PERSON = ["phone", "email"];
 const ADDRESS = ["streetAddress", "locality", "region", "postalCode", "country"];
 const EMPLOYMENT = { category: "employment", attributes: ["employer", "position", "since", "income"], identifiers: BY_PERSON };
@@ -13,12 +12,25 @@ export const COUNTRIES = ["CA", "US", "FR"];
 /** The sandbox's partners and what each offers. */
 export const PARTNERS = [
   {
-    id: PARTNER_IDS.northbank, name: "Northbank Identity", assuranceLevel: "ial2", evidence: ["document"],
-    categories: [{ category: "name", attributes: PERSON_NAME, identifiers: BY_PERSON }, { category: "address", attributes: ADDRESS, identifiers: BY_PERSON }, EMAIL],
+    id: PARTNER_IDS.northbank,
+    name: "Northbank Identity",
+    assuranceLevel: "ial2",
+    evidence: ["document"],
+    categories: [
+      { category: "name", attributes: PERSON_NAME, identifiers: BY_PERSON },
+      { category: "address", attributes: ADDRESS, identifiers: BY_PERSON },
+      EMAIL,
+    ],
   },
   {
-    id: PARTNER_IDS.maple, name: "Maple Registry", assuranceLevel: "ial1", evidence: ["electronic_record"],
-    categories: [{ category: "name", attributes: [...PERSON_NAME, "legalName", "registrationNumber"], identifiers: BY_ANY }, { category: "address", attributes: ADDRESS, identifiers: BY_ANY }],
+    id: PARTNER_IDS.maple,
+    name: "Maple Registry",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [
+      { category: "name", attributes: [...PERSON_NAME, "legalName", "registrationNumber"], identifiers: BY_ANY },
+      { category: "address", attributes: ADDRESS, identifiers: BY_ANY },
+    ],
   },
   { id: PARTNER_IDS.payfolio, name: "Payfolio", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [EMPLOYMENT] },
   { id: PARTNER_IDS.corvid, name: "Corvid Contact", assuranceLevel: "ial1", evidence: ["vouch"], categories: [EMAIL, EMPLOYMENT] },

@@ -20,7 +20,11 @@ function person(_: unknown, index: number): Subject {
   const { currency, ...rest } = place(index);
   const [givenName, familyName] = [faker.person.firstName(), faker.person.lastName()];
   return {
-    kind: "PERSON", ...rest, givenName, middleName: faker.person.middleName(), familyName,
+    kind: "PERSON",
+    ...rest,
+    givenName,
+    middleName: faker.person.middleName(),
+    familyName,
     email: `person${index}@example.com`,
     birthDate: day(faker.date.birthdate({ mode: "age", min: 17, max: 90 })),
     employment: {
@@ -36,7 +40,9 @@ function company(_: unknown, index: number): Subject {
   // Phones after those of the 200 people.
   const { currency: _unused, ...rest } = place(index + 210);
   return {
-    kind: "COMPANY", ...rest, email: `company${index}@example.com`,
+    kind: "COMPANY",
+    ...rest,
+    email: `company${index}@example.com`,
     legalName: `${faker.company.name()} (synthetic)`,
     registrationNumber: `${rest.country}-SPEC-1${String(index).padStart(6, "0")}`,
   };

@@ -6,8 +6,13 @@ const text = z.string().min(1).max(400);
 export const Lookup = z.strictObject({
   subject: z.strictObject({ kind: z.enum(["PERSON", "COMPANY"]), country: z.string().regex(/^[A-Z]{2}$/) }),
   identifiers: z.strictObject({
-    email: text.optional(), phone: text.optional(), givenName: text.optional(), familyName: text.optional(),
-    birthDate: z.iso.date().optional(), legalName: text.optional(), registrationNumber: text.optional(),
+    email: text.optional(),
+    phone: text.optional(),
+    givenName: text.optional(),
+    familyName: text.optional(),
+    birthDate: z.iso.date().optional(),
+    legalName: text.optional(),
+    registrationNumber: text.optional(),
   }),
   requested: z.record(z.string(), z.array(z.string()).max(50)),
 });

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { Agent, request as send } from "undici";
+import { Agent, errors, request as send } from "undici";
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
 import { checkedClaims } from "./answer.ts";
@@ -46,7 +46,12 @@ export function lookupJson(endpoint: LookupJsonEndpoint): Connector & { close():
         const response = await send(url, {
           dispatcher: agent,
           method: "POST",
-          headers: { "content-type": "application/json", accept: "application/json", authorization: `Bearer ${credential}`, "idempotency-key": idempotencyKey },
+          headers: {
+            "content-type": "application/json",
+            accept: "application/json",
+            authorization: `Bearer ${credential}`,
+            "idempotency-key": idempotencyKey,
+          },
           body: Readable.from(body()),
           signal,
         });
@@ -64,7 +69,13 @@ export function lookupJson(endpoint: LookupJsonEndpoint): Connector & { close():
       const record = Object.hasOwn(answer.claims, category) ? answer.claims[category] : undefined;
       return {
         claims: checkedClaims(category, attributes, record ?? {}, true),
-        provenance: { partnerReference: Personal.of(answer.reference), at: new Date(answer.at).toISOString(), trustFramework, assuranceLevel, evidence },
+        provenance: {
+          partnerReference: Personal.of(answer.reference),
+          at: new Date(answer.at).toISOString(),
+          trustFramework,
+          assuranceLevel,
+          evidence,
+        },
       };
     },
     close: () => agent.close(),
@@ -91,10 +102,9 @@ function questionOf({ category, attributes, identifiers, subjectKind, country }:
   });
 }
 
-/** Reads an error's code and nothing else of it: undici's and TLS's messages may quote the partner. */
+/** Reads an error's class and nothing else of it: undici's and TLS's messages may quote the partner. */
 function faultKind(error: unknown, signal: AbortSignal, sent: boolean): PartnerFault["kind"] {
   if (signal.aborted) return "ABORTED";
   if (!sent) return "UNREACHABLE";
-  const tooLong = error instanceof Error && "code" in error && error.code === "UND_ERR_RES_EXCEEDED_MAX_SIZE";
-  return tooLong ? "MALFORMED_ANSWER" : "PARTNER_ERROR";
+  return error instanceof errors.ResponseExceededMaxSizeError ? "MALFORMED_ANSWER" : "PARTNER_ERROR";
 }

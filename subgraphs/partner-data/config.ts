@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { count, milliseconds, seconds } from "../../platform/config/fields.ts";
+
+export const partnerDataConfig = z.object({
+  /** The longest that partners may take for one delivery; ends before the gateway's own deadline. */
+  DELIVERY_DEADLINE_MS: milliseconds(30_000),
+  /** How long after its first attempt a delivery may be retried under its key. */
+  DELIVERY_RETRY_WINDOW: seconds(600),
+  DELIVERY_MOST_RETRIES: count(3, 20),
+  DELIVERY_MOST_PARTNERS: count(5, 20),
+  DELIVERY_CONNECTIONS: count(10, 200),
+});

@@ -1,0 +1,38 @@
+import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Personal } from "../../../platform/personal/personal.ts";
+import { reveal } from "../../../platform/personal/reveal.ts";
+import { type GrantClaims, grantClaims } from "./claims-of-grant.ts";
+import type { RefusalCode } from "./refusals.ts";
+
+export const GRANT_AUDIENCE = "urn:genifi:partner-data";
+const COMPACT = /^[\w-]{2,500}\.[\w-]{2,8000}\.[\w-]{86}$/;
+
+export interface GrantRules {
+  readonly issuer: string;
+  readonly keys: JWTVerifyGetKey;
+  readonly tenant: string;
+}
+
+/** Verifies a grant's signature, time and tenant. Returns a refusal instead of throwing; a fault of the key set passes. */
+export async function readGrant(token: Personal, { issuer, keys, tenant }: GrantRules): Promise<GrantClaims | RefusalCode> {
+  const text = reveal(token);
+  if (typeof text !== "string" || !COMPACT.test(text)) return "GRANT_MALFORMED";
+  try {
+    const { payload } = await jwtVerify(text, keys, {
+      algorithms: ["EdDSA"],
+      typ: "genifi-grant+jwt",
+      issuer,
+      audience: GRANT_AUDIENCE,
+      requiredClaims: ["jti", "iat", "exp"],
+      clockTolerance: 2,
+    });
+    const claims = grantClaims.safeParse(payload);
+    if (!claims.success) return "GRANT_MALFORMED";
+    // Another tenant's grant is answered like one that never was.
+    return claims.data.tenant === tenant ? claims.data : "GRANT_UNKNOWN";
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return "GRANT_EXPIRED";
+    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return "GRANT_MALFORMED";
+    throw error;
+  }
+}

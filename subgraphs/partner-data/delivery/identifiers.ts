@@ -1,0 +1,43 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { Personal } from "../../../platform/personal/personal.ts";
+import { reveal } from "../../../platform/personal/reveal.ts";
+import { IDENTIFIERS, type IdentifierName, type Identifiers } from "../connectors/connector.ts";
+
+const plain = (text: string): string | undefined => {
+  const normal = text.normalize("NFC").trim();
+  return normal.length > 0 && normal.length <= 400 && !/\p{Cc}/u.test(normal) ? normal : undefined;
+};
+
+function email(text: string): string | undefined {
+  const match = /^([^@\s]{1,64})@([^@\s]{1,253})$/.exec(plain(text) ?? "");
+  return match ? `${match[1]}@${match[2]?.toLowerCase()}` : undefined;
+}
+
+const NORMALISE: Readonly<Record<IdentifierName, (text: string) => string | undefined>> = {
+  phone: (text) => (/^\+[1-9]\d{6,14}$/.test(text) && parsePhoneNumberFromString(text)?.isPossible() ? text : undefined),
+  email,
+  ipAddress: (text) => (/^[0-9A-Fa-f:.]{2,45}$/.test(text) ? text : undefined),
+  userAgent: plain,
+  givenName: plain,
+  familyName: plain,
+  birthDate: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined),
+  legalName: plain,
+  registrationNumber: plain,
+};
+
+/**
+ * Checks and normalises what a customer sends to find a subject by (docs/binding.md has the table): E.164, lower-case
+ * e-mail domain, NFC. Undefined when something is in another shape; which one is not said, since its place is a hint.
+ */
+export function readIdentifiers(given: Readonly<Record<string, unknown>>): Identifiers | undefined {
+  const read = new Map<IdentifierName, Personal<string>>();
+  for (const name of IDENTIFIERS) {
+    const value = given[name];
+    if (value === undefined || value === null) continue;
+    const text = Personal.is(value) ? reveal(value) : undefined;
+    const normal = typeof text === "string" ? NORMALISE[name](text) : undefined;
+    if (normal === undefined) return undefined;
+    read.set(name, Personal.of(normal));
+  }
+  return read;
+}

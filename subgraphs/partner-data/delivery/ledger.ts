@@ -1,0 +1,71 @@
+import type { RefusalCode } from "./refusals.ts";
+
+/** What a partner does or did not do with one question, as price book and ledger name it. */
+export const LINE_OUTCOMES = ["HIT", "PARTIAL", "NO_RECORD", "PARTNER_ERROR", "TIMEOUT", "ABORTED"] as const;
+export type LineOutcome = (typeof LINE_OUTCOMES)[number];
+
+export interface AdmissionRequest {
+  readonly tenant: string;
+  readonly client: string;
+  readonly delivery: string;
+  readonly costCenter: string;
+  readonly project: string | null;
+  readonly deadlineMs: number;
+  readonly subjects: readonly SubjectAdmission[];
+}
+
+export interface SubjectAdmission {
+  readonly index: number;
+  readonly transaction: string;
+  readonly key: string;
+  /** SHA-256 in hex of what a retry must have in common with its first attempt; nothing personal goes into it. */
+  readonly fingerprint: string;
+  readonly grant: string;
+  readonly attestation: string;
+  readonly processVersion: string;
+  readonly bound: boolean;
+  readonly granted: Readonly<Record<string, readonly string[]>>;
+  readonly grantedCount: number;
+  readonly selection: Readonly<Record<string, readonly string[]>>;
+  readonly selectedCount: number;
+  readonly country: string;
+}
+
+export interface PlannedPartner {
+  readonly partner: string;
+  readonly attributes: readonly string[];
+  readonly identifiers: readonly string[];
+}
+
+/** One category of an admitted subject: what is asked, of whom and in which order. */
+export interface PlannedStep {
+  readonly category: string;
+  readonly attributes: readonly string[];
+  readonly withheld: readonly { readonly attribute: string; readonly reason: "NOT_GRANTED" | "NOT_IN_PROCESS" | "NOT_IN_CONTRACT" }[];
+  readonly partners: readonly PlannedPartner[];
+}
+
+export type Admission =
+  | { readonly index: number; readonly refusal: RefusalCode; readonly transaction?: string }
+  | { readonly index: number; readonly refusal: null; readonly transaction: string; readonly attempt: number; readonly steps: readonly PlannedStep[] };
+
+export interface Settlement {
+  readonly transaction: string;
+  readonly attempt: number;
+  readonly outcome: LineOutcome;
+  readonly asked: number;
+  readonly returned: number;
+  readonly categories: number;
+  readonly durationMs: number;
+  readonly disclosures: readonly { readonly partner: string; readonly category: string; readonly at: string; readonly answered: boolean }[];
+  readonly lines: readonly { readonly partner: string; readonly category: string; readonly outcome: LineOutcome }[];
+}
+
+export type Verdict = "SETTLED" | "WITHDRAWN" | "SUSPENDED" | "LOST";
+
+/** The delivery's only way to a store: ids, enums, counts and times. There is no parameter that could carry a value. */
+export interface Ledger {
+  /** Throws a `ClientError` when the delivery as a whole is refused. */
+  admit(request: AdmissionRequest): Promise<readonly Admission[]>;
+  settle(tenant: string, settlement: Settlement): Promise<Verdict>;
+}

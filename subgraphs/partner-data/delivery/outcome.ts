@@ -1,0 +1,42 @@
+import type { LineOutcome } from "./ledger.ts";
+import type { Reason, StepResult } from "./waterfall.ts";
+
+export type AttributeStatus = "RETURNED" | "NOT_FOUND" | "UNAVAILABLE" | "WITHHELD" | "PENDING";
+export type SubjectStatus = "COMPLETE" | "PARTIAL" | "EMPTY" | "REFUSED" | "FAILED" | "PENDING";
+
+export interface AttributeOutcome {
+  readonly category: string;
+  readonly attribute: string;
+  readonly status: AttributeStatus;
+  readonly reason: Reason | null;
+}
+
+/** Of each selected attribute, whether it has a value or why not. */
+export function outcomesOf({ step, values, missing }: StepResult): AttributeOutcome[] {
+  const { category } = step;
+  const asked = step.attributes.map((attribute): AttributeOutcome => {
+    if (values.has(attribute)) return { category, attribute, status: "RETURNED", reason: null };
+    return { category, attribute, status: missing === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason: missing };
+  });
+  const withheld = step.withheld.map(({ attribute, reason }): AttributeOutcome => ({ category, attribute, status: "WITHHELD", reason }));
+  return [...asked, ...withheld];
+}
+
+export function statusOf(outcomes: readonly AttributeOutcome[]): SubjectStatus {
+  const has = (status: AttributeStatus) => outcomes.some((outcome) => outcome.status === status);
+  if (outcomes.every(({ status }) => status === "RETURNED")) return "COMPLETE";
+  if (has("RETURNED")) return "PARTIAL";
+  return has("UNAVAILABLE") ? "FAILED" : "EMPTY";
+}
+
+/** The transaction's outcome: the best that its lines say, or the worst reason when nothing came back. */
+export function transactionOutcome(results: readonly StepResult[]): LineOutcome {
+  const wanted = results.reduce((sum, { step }) => sum + step.attributes.length, 0);
+  const returned = results.reduce((sum, { values }) => sum + values.size, 0);
+  if (returned > 0) return returned === wanted ? "HIT" : "PARTIAL";
+  const missing = new Set(results.map((result) => result.missing));
+  if (missing.has("ABORTED")) return "ABORTED";
+  if (missing.has("PARTNER_TIMEOUT")) return "TIMEOUT";
+  if (missing.has("PARTNER_ERROR") || missing.has("MALFORMED_ANSWER")) return "PARTNER_ERROR";
+  return "NO_RECORD";
+}

@@ -1,0 +1,56 @@
+interface Words {
+  readonly message: string;
+  readonly retryable?: boolean;
+  /** ISO 8601. */
+  readonly retryAfter?: string;
+}
+
+/** Why a subject is refused before any partner is asked, or its answer dropped: code and what to do. A closed list. */
+export const REFUSALS = {
+  SCOPE_MISSING: { message: "Your token lacks partner-data:deliver:<category> for a category that you select." },
+  IDENTIFIERS_MALFORMED: { message: "An identifier has another shape than docs/binding.md says: E.164 phone, e-mail address, ISO 8601 date." },
+  IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
+  GRANT_MALFORMED: { message: "This is not a grant of ours. Get one from attestConsents or issueGrants." },
+  GRANT_UNKNOWN: { message: "This grant is not known. Get one from attestConsents or issueGrants." },
+  GRANT_EXPIRED: { message: "The grant has expired. Get another from issueGrants." },
+  GRANT_USED_UP: { message: "The grant has no fetch left. Get another from issueGrants." },
+  BINDING_SALT_MISSING: { message: "The grant is bound to a person: send the salt that the binding was made with." },
+  BINDING_SALT_MALFORMED: { message: "The salt must be base64url of 16 to 64 random bytes." },
+  BINDING_MISMATCH: { message: "The grant is bound to another person than these identifiers name." },
+  AGREEMENT_NOT_ACCEPTED: { message: "Accept the agreements in effect first (acceptAgreement)." },
+  CONSENT_WITHDRAWN: { message: "The consent has been withdrawn. Nothing may be fetched under it." },
+  CONSENT_EXPIRED: { message: "The consent has expired. Attest a new one." },
+  CONSENT_USED_UP: { message: "The consent has been used as often as it allows." },
+  COUNTRY_NOT_CONSENTED: { message: "The consent does not cover this country." },
+  PROCESS_UNKNOWN: { message: "The grant's business process is not known." },
+  PROCESS_RETIRED: { message: "The business process has been retired. Attest consent for one in use." },
+  CATEGORY_NOT_GRANTED: { message: "You select a category of which the grant covers nothing." },
+  CATEGORY_NOT_IN_PROCESS: { message: "You select a category of which the business process allows nothing." },
+  CATEGORY_NOT_CONTRACTED: { message: "You select a category of which your contract covers nothing." },
+  NOTHING_ALLOWED: { message: "Of a category that you select, grant, process and contract have no attribute in common." },
+  BUDGET_EXCEEDED: { message: "This could cost more than is left of your budget. Ask your billing manager." },
+  PRICE_MISSING: { message: "There is no price for a partner that would be asked. Tell genifi's operations." },
+  IDEMPOTENCY_CONFLICT: { message: "This idempotency key was used for another request. Use a new one." },
+  DUPLICATE_KEY: { message: "Two subjects of this delivery have the same idempotency key. Give each its own." },
+  DELIVERY_IN_PROGRESS: { message: "This delivery is under way. Ask for its transaction, or send it again later.", retryable: true, retryAfter: "PT1S" },
+  RETRY_NEEDS_BOUND_GRANT: { message: "This delivery has ended, and we keep no answer. A retry needs a bound grant; ask anew under a new key." },
+  RETRY_WINDOW_CLOSED: { message: "This delivery can no longer be retried under its key. Ask anew under a new key." },
+  ORGANIZATION_SUSPENDED: { message: "Your organisation was suspended while the partners answered. The answer was dropped." },
+  SUPERSEDED: { message: "Another attempt of this delivery has closed it. Ask for its transaction.", retryable: true },
+} as const satisfies Record<string, Words>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(REFUSALS, text);
+
+export interface SpokenRefusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly retryAfter: string | null;
+}
+
+export function speak(code: RefusalCode): SpokenRefusal {
+  const { message, retryable, retryAfter }: Words = REFUSALS[code];
+  return { code, message, retryable: retryable ?? false, retryAfter: retryAfter ?? null };
+}

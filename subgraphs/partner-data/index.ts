@@ -1,0 +1,52 @@
+import { createPool } from "../../platform/database/pool.ts";
+import { openRoom } from "../../platform/subgraph/open-room.ts";
+import type { Room } from "../../platform/subgraph/room.ts";
+import { partnerDataConfig } from "./config.ts";
+import { createConnectors } from "./connectors/index.ts";
+import { ENTITIES } from "./entities/entities.ts";
+import { createContext } from "./loaders/loaders.ts";
+import { PartnerDataM0001Registry } from "./migrations/m0001-registry.ts";
+import { PartnerDataM0002Ledger } from "./migrations/m0002-ledger.ts";
+import { PartnerDataM0003Admit } from "./migrations/m0003-admit.ts";
+import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
+import { describe } from "./schema.ts";
+import { createGrantKeys } from "./services/grant-keys.ts";
+import { createLedger } from "./services/ledger.ts";
+import { createPartnerDirectory } from "./services/partner-directory.ts";
+
+/** Carries subject data from partners to customers, under consent, and keeps none of it. */
+export const room: Room<typeof partnerDataConfig> = {
+  name: "partner-data",
+  schema: "partner_data",
+  config: partnerDataConfig,
+  migrations: [PartnerDataM0001Registry, PartnerDataM0002Ledger, PartnerDataM0003Admit, PartnerDataM0004Settle],
+  subscriptions: [],
+  describe,
+  async open(surroundings) {
+    const { config, database, issuer, keyEncryptionKey } = surroundings;
+    const pool = createPool(database, config.DELIVERY_CONNECTIONS);
+    const connectors = await createConnectors();
+    const context = createContext({
+      ledger: createLedger(pool, {
+        mostPartners: config.DELIVERY_MOST_PARTNERS,
+        mostRetries: config.DELIVERY_MOST_RETRIES,
+        retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
+      }),
+      grantKeys: createGrantKeys(pool),
+      connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors),
+      issuer,
+      longestMs: config.DELIVERY_DEADLINE_MS,
+    });
+    const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
+    return {
+      door: opened.door,
+      consumers: [],
+      ready: opened.ready,
+      async close() {
+        await opened.close();
+        await connectors.close();
+        await pool.end();
+      },
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import DataLoader from "dataloader";
+import { byId } from "../../../platform/database/by-id.ts";
+import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
+import type { DeliveryPorts } from "../delivery/deliver.ts";
+import { Contract, DataCategory, Delivery, Disclosure, type DisclosureRow, Offer, type OfferRow, Partner, Transaction } from "../entities/entities.ts";
+
+/** The room's context of one request. */
+export interface PartnerDataCall extends RoomCall {
+  readonly loaders: ReturnType<typeof createLoaders>;
+  readonly orm: MikroORM;
+  readonly delivering: DeliveryPorts & { readonly longestMs: number };
+}
+
+const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
+  const groups = new Map(keys.map((key) => [key, [] as T[]]));
+  for (const row of rows) groups.get(keyOf(row))?.push(row);
+  return keys.map((key) => groups.get(key) ?? []);
+};
+
+const createLoaders = ({ data }: RoomCall, orm: MikroORM) => ({
+  transactions: byId(data, (em, ids) => em.find(Transaction, { id: { $in: [...ids] } })),
+  deliveries: byId(data, (em, ids) => em.find(Delivery, { id: { $in: [...ids] } })),
+  contracts: byId(data, (em, ids) => em.find(Contract, { id: { $in: [...ids] } })),
+  // Partners and categories are the platform's own: the same for every tenant.
+  partners: new DataLoader(async (ids: readonly string[]) => {
+    const found = new Map((await orm.em.fork().find(Partner, { id: { $in: [...ids] } })).map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  }),
+  categories: new DataLoader(async (ids: readonly string[]) => {
+    const found = new Map((await orm.em.fork().find(DataCategory, { id: { $in: [...ids] } })).map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  }),
+  offersOf: new DataLoader(async (ids: readonly string[]): Promise<OfferRow[][]> => {
+    const rows = await orm.em.fork().find(Offer, { partnerId: { $in: [...ids] } }, { orderBy: { category: "asc" } });
+    return grouped(ids, rows, ({ partnerId }) => partnerId);
+  }),
+  disclosuresOf: new DataLoader(async (ids: readonly string[]): Promise<DisclosureRow[][]> => {
+    const rows = await data.run((em) => em.find(Disclosure, { transactionId: { $in: [...ids] } }, { orderBy: { id: "asc" } }));
+    return grouped(ids, rows, ({ transactionId }) => transactionId);
+  }),
+});
+
+export const createContext =
+  (delivering: PartnerDataCall["delivering"]) =>
+  (call: RoomCall, orm: MikroORM): PartnerDataCall => ({ ...call, orm, delivering, loaders: createLoaders(call, orm) });

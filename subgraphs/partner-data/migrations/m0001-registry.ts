@@ -1,0 +1,60 @@
+import { Migration } from "@mikro-orm/migrations";
+
+/** What can be asked, of whom, and who may ask it (clauses P26, P29 to P31). */
+export class PartnerDataM0001Registry extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table partner_data.categories (
+        id text primary key check (id ~ '^[a-z][A-Za-z]{1,40}$'),
+        title text not null,
+        sensitivity text not null check (sensitivity in ('STANDARD', 'SENSITIVE')),
+        attributes text[] not null,
+        active boolean not null default true
+      );
+      comment on table partner_data.categories is 'plane: account; retention: as long as it is offered; tenant: none';
+
+      create table partner_data.partners (
+        id uuid primary key default uuidv7(),
+        name text not null unique,
+        protocol text not null check (protocol in ('lookup-json', 'ip-detail', 'carrier-detail', 'device-detail')),
+        address text,
+        trust_anchor text,
+        sealed_credential text,
+        countries text[] not null,
+        status text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
+        created_at timestamptz not null default now(),
+        check ((protocol = 'lookup-json') = (address is not null)),
+        check (address is null or address like 'https://%')
+      );
+      comment on table partner_data.partners is 'plane: account; retention: two years after the last contract; tenant: none';
+
+      create table partner_data.offers (
+        partner_id uuid not null references partner_data.partners,
+        category text not null references partner_data.categories,
+        attributes text[] not null,
+        identifiers text[] not null,
+        primary key (partner_id, category)
+      );
+      comment on table partner_data.offers is 'plane: account; retention: with its partner; tenant: none';
+
+      create table partner_data.contracts (
+        id uuid primary key default uuidv7(),
+        organization_id uuid not null,
+        partner_id uuid not null,
+        category text not null,
+        attributes text[] not null,
+        rank int not null check (rank > 0),
+        valid_from timestamptz not null default now(),
+        valid_until timestamptz,
+        unique (organization_id, category, partner_id),
+        foreign key (partner_id, category) references partner_data.offers
+      );
+      comment on table partner_data.contracts is 'plane: account; retention: two years after its end; tenant: organization_id';
+      alter table partner_data.contracts enable row level security;
+      alter table partner_data.contracts force row level security;
+      create policy tenant on partner_data.contracts using (organization_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+      grant select on partner_data.categories, partner_data.partners, partner_data.offers, partner_data.contracts to partner_data_app;
+    `);
+  }
+}

@@ -1,0 +1,97 @@
+import { Migration } from "@mikro-orm/migrations";
+
+const TENANT = "nullif(current_setting('app.tenant', true), '')::uuid";
+
+/** What is kept of deliveries: ids, enums, counts and times. No column could hold a subject's value (clauses P32, P33). */
+export class PartnerDataM0002Ledger extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table partner_data.deliveries (
+        id uuid primary key,
+        organization_id uuid not null,
+        client_id uuid not null,
+        cost_center_id uuid not null,
+        project_id uuid,
+        created_at timestamptz not null default now()
+      );
+      comment on table partner_data.deliveries is 'plane: account; retention: with the organisation''s statements; tenant: organization_id';
+
+      create table partner_data.transactions (
+        id uuid primary key,
+        organization_id uuid not null,
+        delivery_id uuid not null references partner_data.deliveries,
+        idempotency_key text not null check (idempotency_key ~ '^[0-9A-Za-z-]{26,36}$'),
+        fingerprint bytea not null check (length(fingerprint) = 32),
+        grant_id uuid not null,
+        bound boolean not null,
+        attestation_id uuid not null,
+        process_id uuid not null,
+        process_version_id uuid not null,
+        client_id uuid not null,
+        cost_center_id uuid not null,
+        project_id uuid,
+        country text not null check (country ~ '^[A-Z]{2}$'),
+        strategy text not null,
+        price_book int,
+        attempt int not null default 1,
+        outcome text not null default 'OPEN' check (outcome in ('OPEN', 'HIT', 'PARTIAL', 'NO_RECORD', 'ANSWERED', 'NOT_ANSWERED', 'PARTNER_ERROR',
+          'TIMEOUT', 'PENDING', 'WITHDRAWN', 'ABORTED', 'INTERRUPTED')),
+        granted int not null,
+        selected int not null,
+        asked int not null default 0,
+        returned int not null default 0,
+        created_at timestamptz not null default now(),
+        deadline_at timestamptz not null,
+        settled_at timestamptz,
+        duration_ms int,
+        unique (organization_id, idempotency_key)
+      );
+      create index on partner_data.transactions (organization_id, id desc);
+      create index on partner_data.transactions (delivery_id);
+      create index on partner_data.transactions (organization_id, cost_center_id, id desc);
+      create index on partner_data.transactions (organization_id, project_id, id desc);
+      create index on partner_data.transactions (deadline_at) where outcome = 'OPEN';
+      comment on table partner_data.transactions is 'plane: account; retention: with the organisation''s statements; tenant: organization_id';
+
+      create table partner_data.candidates (
+        transaction_id uuid not null references partner_data.transactions on delete cascade,
+        organization_id uuid not null,
+        category text not null,
+        partner_id uuid not null,
+        primary key (transaction_id, category, partner_id)
+      );
+      comment on table partner_data.candidates is 'plane: account; retention: with its transaction; tenant: organization_id';
+
+      create table partner_data.disclosures (
+        id uuid primary key default uuidv7(),
+        organization_id uuid not null,
+        transaction_id uuid not null references partner_data.transactions,
+        attempt int not null,
+        partner_id uuid not null,
+        category text not null,
+        at timestamptz not null,
+        answered boolean not null,
+        unique (transaction_id, attempt, partner_id, category)
+      );
+      comment on table partner_data.disclosures is 'plane: account; retention: with its transaction; tenant: organization_id';
+    `);
+    const rights = {
+      deliveries: "select, insert, delete",
+      transactions: "select, insert, update, delete",
+      candidates: "select, insert, delete",
+      disclosures: "select, insert",
+    };
+    for (const [table, granted] of Object.entries(rights)) {
+      this.addSql(`
+        alter table partner_data.${table} enable row level security;
+        alter table partner_data.${table} force row level security;
+        create policy tenant on partner_data.${table} using (organization_id = ${TENANT});
+        grant ${granted} on partner_data.${table} to partner_data_app;
+      `);
+    }
+    this.addSql(`
+      select events.declare_type('transaction.settled', array['transaction', 'delivery', 'attempt', 'outcome', 'process', 'processVersion',
+        'client', 'costCenter', 'project', 'durationMs', 'categories']);
+    `);
+  }
+}

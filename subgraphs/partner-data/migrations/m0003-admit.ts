@@ -1,0 +1,202 @@
+import { Migration } from "@mikro-orm/migrations";
+
+/**
+ * Admission: one round trip for a whole delivery, after signatures and bindings were verified (DESIGN §7).
+ * Runs as the caller, so that row-level security holds in it. Locks in one order: tenant, keys sorted,
+ * attestation and grant, budget last.
+ */
+export class PartnerDataM0003Admit extends Migration {
+  override up(): void {
+    this.addSql(`
+      create function partner_data.common(p_one text[], p_other text[]) returns text[]
+      language sql immutable set search_path = partner_data, pg_temp as $$
+        select coalesce(array_agg(a order by a), '{}') from unnest(p_one) a where a = any (p_other)
+      $$;
+
+      create function partner_data.texts(p_json jsonb) returns text[]
+      language sql immutable set search_path = partner_data, pg_temp as $$
+        select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(coalesce(p_json, '[]'))
+      $$;
+
+      create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_country text, p_most_partners int)
+      returns table (refusal text, steps jsonb)
+      language plpgsql stable set search_path = partner_data, pg_temp as $$
+      declare
+        v_category text;
+        v_selected text[];
+        v_granted text[];
+        v_process text[];
+        v_contract text[];
+        v_allowed text[];
+        v_partners jsonb;
+        v_withheld jsonb;
+      begin
+        steps := '[]';
+        for v_category in select key from jsonb_each(p_selection) order by key loop
+          v_selected := texts(p_selection -> v_category);
+          v_granted := texts(p_granted -> v_category);
+          v_process := texts(p_process -> v_category);
+          if p_granted -> v_category is null or (v_selected <> '{}' and not v_selected && v_granted) then
+            refusal := 'CATEGORY_NOT_GRANTED'; return next; return;
+          end if;
+          if p_process -> v_category is null or (v_selected <> '{}' and not v_selected && v_process) then
+            refusal := 'CATEGORY_NOT_IN_PROCESS'; return next; return;
+          end if;
+          select coalesce(array_agg(distinct a), '{}') into v_contract
+            from contracts c join categories k on k.id = c.category and k.active, unnest(c.attributes) a
+           where c.category = v_category and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now());
+          if not v_contract && v_selected and v_selected <> '{}' then
+            refusal := 'CATEGORY_NOT_CONTRACTED'; return next; return;
+          end if;
+          v_allowed := common(common(common(v_selected, v_granted), v_process), v_contract);
+          if v_allowed = '{}' and v_selected <> '{}' then
+            refusal := 'NOTHING_ALLOWED'; return next; return;
+          end if;
+          select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'attributes', ranked.attributes, 'identifiers', ranked.identifiers)
+                                    order by ranked.rank, ranked.partner_id), '[]')
+            into v_partners
+            from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers
+                    from contracts c
+                    join partners p on p.id = c.partner_id and p.status = 'ACTIVE'
+                    join offers o on o.partner_id = c.partner_id and o.category = c.category
+                   where c.category = v_category and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
+                     and (p.countries = '{}' or p_country = any (p.countries))
+                     and common(common(c.attributes, o.attributes), v_allowed) <> '{}'
+                   order by c.rank, c.partner_id
+                   limit p_most_partners) ranked;
+          select coalesce(jsonb_agg(jsonb_build_object('attribute', a, 'reason', case
+                   when not a = any (v_granted) then 'NOT_GRANTED'
+                   when not a = any (v_process) then 'NOT_IN_PROCESS'
+                   else 'NOT_IN_CONTRACT' end) order by a), '[]')
+            into v_withheld from unnest(v_selected) a where not a = any (v_allowed);
+          steps := steps || jsonb_build_object('category', v_category, 'attributes', v_allowed, 'withheld', v_withheld, 'partners', v_partners);
+        end loop;
+        refusal := null;
+        return next;
+      end $$;
+      comment on function partner_data.plan is 'What may be asked of whom: selected, granted, in the process and contracted; or why nothing of a category may be.';
+
+      create function partner_data.admit(p_call jsonb, p_subjects jsonb) returns jsonb
+      language plpgsql set search_path = partner_data, pg_temp as $$
+      declare
+        v_tenant uuid := (p_call ->> 'tenant')::uuid;
+        v_client uuid := (p_call ->> 'client')::uuid;
+        v_delivery uuid := (p_call ->> 'delivery')::uuid;
+        v_cost_center uuid := (p_call ->> 'costCenter')::uuid;
+        v_project uuid := (p_call ->> 'project')::uuid;
+        v_deadline timestamptz := now() + make_interval(secs => (p_call ->> 'deadlineMs')::float / 1000);
+        v_status text;
+        v_refusal text;
+        v_subject jsonb;
+        v_terms record;
+        v_plan record;
+        v_row transactions;
+        v_id uuid;
+        v_admitted jsonb := '[]';
+        v_reservations jsonb := '[]';
+        v_reserved jsonb;
+        v_answers jsonb := '[]';
+        v_answer jsonb;
+        v_counts record;
+      begin
+        v_status := accounts.offered_enter_tenant(v_tenant);
+        if v_status is distinct from 'ACTIVE' then
+          return jsonb_build_object('refusal', case v_status when 'SUSPENDED' then 'ORGANIZATION_SUSPENDED' when 'TERMINATED' then 'ORGANIZATION_TERMINATED' else 'FORBIDDEN' end);
+        end if;
+        if not accounts.offered_client_active(v_tenant, v_client) then
+          return jsonb_build_object('refusal', 'CLIENT_REVOKED');
+        end if;
+        v_refusal := accounts.offered_place_of_work(v_tenant, v_cost_center, v_project);
+        if v_refusal is not null then return jsonb_build_object('refusal', v_refusal); end if;
+
+        insert into deliveries (id, organization_id, client_id, cost_center_id, project_id) values (v_delivery, v_tenant, v_client, v_cost_center, v_project);
+
+        for v_subject in select value from jsonb_array_elements(p_subjects) order by value ->> 'key' loop
+          v_refusal := null;
+          v_id := null;
+          v_answer := jsonb_build_object('index', v_subject -> 'index');
+          select * into v_terms from consent.offered_process_terms(v_tenant, (v_subject ->> 'processVersion')::uuid);
+          if not found then
+            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'PROCESS_UNKNOWN'));
+            continue;
+          end if;
+          select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_subject ->> 'country', (p_call ->> 'mostPartners')::int);
+          if v_plan.refusal is not null then
+            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_plan.refusal));
+            continue;
+          end if;
+          select sum(jsonb_array_length(s -> 'attributes')) into v_counts from jsonb_array_elements(v_plan.steps) s;
+
+          insert into transactions (id, organization_id, delivery_id, idempotency_key, fingerprint, grant_id, bound, attestation_id, process_id,
+                                    process_version_id, client_id, cost_center_id, project_id, country, strategy, granted, selected, deadline_at)
+          values ((v_subject ->> 'transaction')::uuid, v_tenant, v_delivery, v_subject ->> 'key', decode(v_subject ->> 'fingerprint', 'hex'),
+                  (v_subject ->> 'grant')::uuid, (v_subject ->> 'bound')::boolean, (v_subject ->> 'attestation')::uuid, v_terms.process,
+                  (v_subject ->> 'processVersion')::uuid, v_client, v_cost_center, v_project, v_subject ->> 'country', v_terms.strategy,
+                  (v_subject ->> 'grantedCount')::int, (v_subject ->> 'selectedCount')::int, v_deadline)
+          on conflict (organization_id, idempotency_key) do nothing
+          returning id into v_id;
+
+          if v_id is not null then
+            v_refusal := consent.offered_book_fetch(v_tenant, (v_subject ->> 'grant')::uuid, (v_subject ->> 'attestation')::uuid,
+                                                    (v_subject ->> 'processVersion')::uuid, v_subject ->> 'country');
+            if v_refusal is not null then
+              delete from transactions where id = v_id;
+              v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_refusal));
+              continue;
+            end if;
+            insert into candidates (transaction_id, organization_id, category, partner_id)
+              select v_id, v_tenant, s ->> 'category', (p ->> 'partner')::uuid
+                from jsonb_array_elements(v_plan.steps) s, jsonb_array_elements(s -> 'partners') p;
+            v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'lines',
+              (select coalesce(jsonb_agg(jsonb_build_object('partner', partner_id, 'category', category)), '[]') from candidates where transaction_id = v_id));
+            v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', 1, 'strategy', v_terms.strategy, 'steps', v_plan.steps,
+              'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
+            continue;
+          end if;
+
+          select * into v_row from transactions where organization_id = v_tenant and idempotency_key = v_subject ->> 'key' for update;
+          v_answer := v_answer || jsonb_build_object('transaction', v_row.id);
+          if v_row.fingerprint <> decode(v_subject ->> 'fingerprint', 'hex') then
+            v_refusal := 'IDEMPOTENCY_CONFLICT';
+          elsif v_row.outcome = 'OPEN' then
+            v_refusal := 'DELIVERY_IN_PROGRESS';
+          elsif not v_row.bound then
+            v_refusal := 'RETRY_NEEDS_BOUND_GRANT';
+          elsif v_row.attempt > (p_call ->> 'mostRetries')::int
+             or v_row.created_at < now() - make_interval(secs => (p_call ->> 'retryWindowSeconds')::float) then
+            v_refusal := 'RETRY_WINDOW_CLOSED';
+          else
+            v_refusal := consent.offered_check_retry(v_tenant, (v_subject ->> 'grant')::uuid, (v_subject ->> 'attestation')::uuid, v_subject ->> 'country');
+          end if;
+          if v_refusal is not null then
+            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_refusal));
+            continue;
+          end if;
+          update transactions set outcome = 'OPEN', attempt = attempt + 1, deadline_at = v_deadline, settled_at = null where id = v_row.id;
+          v_answers := v_answers || (v_answer || jsonb_build_object('refusal', null, 'attempt', v_row.attempt + 1, 'strategy', v_row.strategy, 'steps', v_plan.steps));
+        end loop;
+
+        v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_reservations) end;
+        for v_answer in select a || jsonb_build_object('refusal', r ->> 'refusal', 'priceBook', r -> 'priceBook')
+                          from jsonb_array_elements(v_admitted) a
+                          join jsonb_array_elements(v_reserved) r on r ->> 'transaction' = a ->> 'transaction' loop
+          v_id := (v_answer ->> 'transaction')::uuid;
+          if v_answer ->> 'refusal' is null then
+            update transactions set price_book = (v_answer ->> 'priceBook')::int where id = v_id;
+          else
+            perform consent.offered_release_fetch(v_tenant, (v_answer ->> 'grant')::uuid, (v_answer ->> 'attestation')::uuid);
+            delete from transactions where id = v_id;
+            v_answer := v_answer - 'transaction';
+          end if;
+          v_answers := v_answers || (v_answer - 'grant' - 'attestation' - 'priceBook');
+        end loop;
+        if not exists (select from jsonb_array_elements(v_answers) a where a ->> 'refusal' is null) then
+          delete from deliveries where id = v_delivery;
+        end if;
+        return jsonb_build_object('subjects', v_answers);
+      end $$;
+      comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';
+      grant execute on function partner_data.common, partner_data.texts, partner_data.plan, partner_data.admit to partner_data_app;
+    `);
+  }
+}

@@ -1,0 +1,57 @@
+import { Migration } from "@mikro-orm/migrations";
+
+/** Settlement: outcome, disclosures, charges and event in one commit; only after it is an answer sent (DESIGN §1.7). */
+export class PartnerDataM0004Settle extends Migration {
+  override up(): void {
+    this.addSql(`
+      create function partner_data.settle(p_tenant uuid, p_settlements jsonb) returns jsonb
+      language plpgsql set search_path = partner_data, pg_temp as $$
+      declare
+        v_status text := accounts.offered_enter_tenant(p_tenant);
+        v_settlement jsonb;
+        v_row transactions;
+        v_verdict text;
+        v_outcome text;
+        v_lines jsonb;
+        v_verdicts jsonb := '[]';
+      begin
+        for v_settlement in select value from jsonb_array_elements(p_settlements) order by value ->> 'transaction' loop
+          select * into v_row from transactions where id = (v_settlement ->> 'transaction')::uuid for update;
+          if not found or v_row.outcome <> 'OPEN' or v_row.attempt <> (v_settlement ->> 'attempt')::int then
+            v_verdicts := v_verdicts || jsonb_build_object('transaction', v_settlement -> 'transaction', 'verdict', 'LOST');
+            continue;
+          end if;
+          v_verdict := case
+            when not consent.offered_in_force(p_tenant, v_row.attestation_id) then 'WITHDRAWN'
+            when v_status is distinct from 'ACTIVE' then 'SUSPENDED'
+            else 'SETTLED' end;
+          v_outcome := case v_verdict when 'WITHDRAWN' then 'WITHDRAWN' when 'SUSPENDED' then 'ABORTED' else v_settlement ->> 'outcome' end;
+          select coalesce(jsonb_agg(case when v_verdict = 'SETTLED' then line else line || jsonb_build_object('outcome', v_outcome) end), '[]')
+            into v_lines from jsonb_array_elements(v_settlement -> 'lines') line;
+
+          update transactions
+             set outcome = v_outcome, settled_at = now(), duration_ms = (v_settlement ->> 'durationMs')::int, asked = (v_settlement ->> 'asked')::int,
+                 returned = case when v_verdict = 'SETTLED' then (v_settlement ->> 'returned')::int else 0 end
+           where id = v_row.id;
+          insert into disclosures (organization_id, transaction_id, attempt, partner_id, category, at, answered)
+            select p_tenant, v_row.id, v_row.attempt, (d ->> 'partner')::uuid, d ->> 'category', (d ->> 'at')::timestamptz, (d ->> 'answered')::boolean
+              from jsonb_array_elements(v_settlement -> 'disclosures') d;
+          if v_row.attempt = 1 and v_settlement -> 'disclosures' = '[]' and v_verdict = 'SETTLED' and (v_settlement ->> 'returned')::int = 0 then
+            perform consent.offered_release_fetch(p_tenant, v_row.grant_id, v_row.attestation_id);
+          end if;
+          perform billing.offered_settle(p_tenant, v_row.id, jsonb_build_object('priceBook', v_row.price_book, 'client', v_row.client_id,
+            'costCenter', v_row.cost_center_id, 'project', v_row.project_id, 'process', v_row.process_id, 'processVersion', v_row.process_version_id,
+            'lines', v_lines));
+          perform events.publish('partner-data', format('transaction/%s/%s', v_row.id, v_row.attempt), 'transaction.settled', p_tenant,
+            jsonb_build_object('transaction', v_row.id, 'delivery', v_row.delivery_id, 'attempt', v_row.attempt, 'outcome', v_outcome,
+              'process', v_row.process_id, 'processVersion', v_row.process_version_id, 'client', v_row.client_id, 'costCenter', v_row.cost_center_id,
+              'project', v_row.project_id, 'durationMs', (v_settlement ->> 'durationMs')::int, 'categories', (v_settlement ->> 'categories')::int));
+          v_verdicts := v_verdicts || jsonb_build_object('transaction', v_row.id, 'verdict', v_verdict);
+        end loop;
+        return v_verdicts;
+      end $$;
+      comment on function partner_data.settle is 'Closes open transactions; WITHDRAWN or SUSPENDED: the answer must be dropped; LOST: another closed it.';
+      grant execute on function partner_data.settle to partner_data_app;
+    `);
+  }
+}

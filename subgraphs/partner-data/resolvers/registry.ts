@@ -1,0 +1,41 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Contract as Contracts, DataCategory as Categories, Partner as Partners } from "../entities/entities.ts";
+import type { PartnerDataCall } from "../loaders/loaders.ts";
+import { Contract } from "../types/contract.ts";
+import { DataCategory } from "../types/data-category.ts";
+import { Offer, Partner } from "../types/partner.ts";
+import { Organization } from "../types/stubs.ts";
+
+@Resolver(() => Partner)
+export class PartnerResolver {
+  @Query(() => [Partner], { nullable: true, description: "The partners of the network, by name." })
+  partners(@Ctx() { orm }: PartnerDataCall) {
+    return orm.em.fork().find(Partners, {}, { orderBy: { name: "asc" } });
+  }
+
+  @Query(() => [DataCategory], { nullable: true, description: "The categories that can be asked for (clause P29)." })
+  dataCategories(@Ctx() { orm }: PartnerDataCall) {
+    return orm.em.fork().find(Categories, { active: true }, { orderBy: { id: "asc" } });
+  }
+
+  @FieldResolver(() => [Offer], { nullable: true, description: "What it offers." })
+  offers(@Root() { id }: Partner, @Ctx() { loaders }: PartnerDataCall) {
+    return loaders.offersOf.load(id);
+  }
+}
+
+@Resolver(() => Contract)
+export class ContractResolver {
+  @FieldResolver(() => Partner, { nullable: true, description: "The partner." })
+  partner(@Root() { partnerId }: Contract, @Ctx() { loaders }: PartnerDataCall) {
+    return loaders.partners.load(partnerId);
+  }
+}
+
+@Resolver(() => Organization)
+export class ContractedResolver {
+  @FieldResolver(() => [Contract], { nullable: true, description: "What it may ask of whom, in the order of asking." })
+  contracts(@Root() _organization: Organization, @Ctx() { data }: PartnerDataCall) {
+    return data.run((em) => em.find(Contracts, {}, { orderBy: { category: "asc", rank: "asc" } }));
+  }
+}

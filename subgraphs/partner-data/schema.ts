@@ -1,0 +1,38 @@
+import { guardSchema } from "../../platform/permissions/shield.ts";
+import type { RoomSchema } from "../../platform/subgraph/room.ts";
+import { buildFederatedSchema } from "../../platform/subgraph/type-graphql.ts";
+import { ACTIONS, RULES } from "./permissions.ts";
+import { REFERENCES } from "./references.ts";
+import { DeliverResolver, SourceResolver } from "./resolvers/deliver.ts";
+import { ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
+import {
+  CostCenterResolver,
+  DeliveryResolver,
+  DisclosureResolver,
+  OrganizationResolver,
+  ProjectResolver,
+  TransactionResolver,
+} from "./resolvers/transaction.ts";
+import { Contract } from "./types/contract.ts";
+import { Organization } from "./types/stubs.ts";
+
+export async function describe(): Promise<RoomSchema> {
+  const { schema, typeDefs, sdl } = await buildFederatedSchema({
+    resolvers: [
+      DeliverResolver,
+      SourceResolver,
+      TransactionResolver,
+      DisclosureResolver,
+      DeliveryResolver,
+      OrganizationResolver,
+      CostCenterResolver,
+      ProjectResolver,
+      PartnerResolver,
+      ContractResolver,
+      ContractedResolver,
+    ],
+    orphanedTypes: [Organization, Contract],
+    references: REFERENCES,
+  });
+  return { schema: guardSchema(schema, ACTIONS, RULES), typeDefs, sdl };
+}

@@ -1,0 +1,69 @@
+import type { Pool } from "pg";
+import { Forbidden, OrganizationSuspended, OrganizationTerminated } from "../../../platform/errors/common.ts";
+import type { Admission, AdmissionRequest, Ledger, Settlement, Verdict } from "../delivery/ledger.ts";
+import { ClientRevoked, CostCenterUnknown, ProjectUnknown } from "../errors.ts";
+
+export interface LedgerRules {
+  readonly mostPartners: number;
+  readonly mostRetries: number;
+  readonly retryWindowSeconds: number;
+}
+
+const REFUSALS: Readonly<Record<string, () => Error>> = {
+  ORGANIZATION_SUSPENDED: () => new OrganizationSuspended(),
+  ORGANIZATION_TERMINATED: () => new OrganizationTerminated(),
+  FORBIDDEN: () => new Forbidden(),
+  CLIENT_REVOKED: () => new ClientRevoked(),
+  COST_CENTER_UNKNOWN: () => new CostCenterUnknown(),
+  PROJECT_UNKNOWN: () => new ProjectUnknown(),
+};
+
+/** Subjects that finish within so many milliseconds share one commit (measured: DESIGN §6). */
+const SHARE_MS = 2;
+
+interface Waiting {
+  readonly settlement: Settlement;
+  readonly resolve: (verdict: Verdict) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The ledger in PostgreSQL: two functions, one round trip each. */
+export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
+  const waiting = new Map<string, Waiting[]>();
+
+  async function settleTogether(tenant: string): Promise<void> {
+    const batch = waiting.get(tenant) ?? [];
+    waiting.delete(tenant);
+    try {
+      const { rows } = await pool.query<{ verdicts: { transaction: string; verdict: Verdict }[] }>("select partner_data.settle($1, $2) as verdicts", [
+        tenant,
+        JSON.stringify(batch.map(({ settlement }) => settlement)),
+      ]);
+      const verdicts = new Map(rows[0]?.verdicts.map(({ transaction, verdict }) => [transaction, verdict]));
+      for (const { settlement, resolve } of batch) resolve(verdicts.get(settlement.transaction) ?? "LOST");
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  return {
+    async admit({ subjects, ...call }: AdmissionRequest) {
+      const { rows } = await pool.query<{ admitted: { refusal?: string; subjects?: Admission[] } }>("select partner_data.admit($1, $2) as admitted", [
+        JSON.stringify({ ...call, ...rules }),
+        JSON.stringify(subjects),
+      ]);
+      const admitted = rows[0]?.admitted;
+      if (admitted?.refusal !== undefined) throw REFUSALS[admitted.refusal]?.() ?? new Error("Admission gave an unknown refusal.");
+      return admitted?.subjects ?? [];
+    },
+
+    settle(tenant, settlement) {
+      return new Promise((resolve, reject) => {
+        const batch = waiting.get(tenant);
+        if (batch) return void batch.push({ settlement, resolve, reject });
+        waiting.set(tenant, [{ settlement, resolve, reject }]);
+        setTimeout(() => void settleTogether(tenant), SHARE_MS);
+      });
+    },
+  };
+}

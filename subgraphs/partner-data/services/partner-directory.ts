@@ -1,0 +1,43 @@
+import type { KeyObject } from "node:crypto";
+import type { Pool } from "pg";
+import { unseal } from "../../../platform/keys/sealing.ts";
+import type { Connectors, PartnerEndpoint } from "../connectors/index.ts";
+import { type Connector, PartnerFault } from "../connectors/connector.ts";
+
+const REMEMBERED_MS = 2_000;
+
+interface PartnerRecord {
+  readonly id: string;
+  readonly protocol: PartnerEndpoint["protocol"];
+  readonly address: string | null;
+  readonly trust_anchor: string | null;
+  readonly sealed_credential: string | null;
+}
+
+/** For what a partner's credential was sealed; whoever registers a partner seals it so. */
+export const credentialPurpose = (partner: string): string => `partner_data.partners/${partner}/credential`;
+
+/** Finds the connector of a partner by its id; the registry is read anew every two seconds. */
+export function createPartnerDirectory(pool: Pool, kek: KeyObject, connectors: Connectors): (partner: string) => Promise<Connector> {
+  const known = new Map<string, { readonly until: number; readonly connector: Promise<Connector> }>();
+
+  async function find(partner: string): Promise<Connector> {
+    const { rows } = await pool.query<PartnerRecord>(
+      "select id, protocol, address, trust_anchor, sealed_credential from partner_data.partners where id = $1 and status = 'ACTIVE'",
+      [partner],
+    );
+    const [row] = rows;
+    if (!row) throw new PartnerFault("UNREACHABLE", false);
+    const credential = row.sealed_credential === null ? null : String(await unseal(row.sealed_credential, kek, credentialPurpose(partner)));
+    return connectors.connectorFor({ id: row.id, protocol: row.protocol, address: row.address, trustAnchor: row.trust_anchor, credential });
+  }
+
+  return (partner) => {
+    const remembered = known.get(partner);
+    if (remembered && remembered.until > Date.now()) return remembered.connector;
+    const connector = find(partner);
+    known.set(partner, { until: Date.now() + REMEMBERED_MS, connector });
+    connector.catch(() => known.delete(partner));
+    return connector;
+  };
+}

@@ -1,0 +1,22 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import type { Personal } from "../../../../platform/personal/personal.ts";
+import { PersonalText } from "../scalars.ts";
+
+@Directive('@tag(name: "personal")')
+@ObjectType({ description: "A postal address of the subject (OpenID Connect Core 1.0 §5.1.1 names)." })
+export class AddressData {
+  @Field(() => PersonalText, { nullable: true, description: "Street, number and unit." })
+  streetAddress?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "City or place." })
+  locality?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "Province, state or region." })
+  region?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "Postal code." })
+  postalCode?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "Country, ISO 3166-1 alpha-2." })
+  country?: Personal<string>;
+}

@@ -1,0 +1,16 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import type { Personal } from "../../../../platform/personal/personal.ts";
+import { PersonalText } from "../scalars.ts";
+
+@Directive('@tag(name: "personal")')
+@ObjectType({ description: "What an IP address tells." })
+export class IpData {
+  @Field(() => PersonalText, { nullable: true, description: "Country to which the address is allocated, ISO 3166-1 alpha-2." })
+  country?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "IPV4 or IPV6." })
+  addressFamily?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "PUBLIC, PRIVATE or RESERVED (IANA special-purpose registries)." })
+  range?: Personal<string>;
+}

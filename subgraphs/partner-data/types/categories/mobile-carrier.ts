@@ -1,0 +1,16 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import type { Personal } from "../../../../platform/personal/personal.ts";
+import { PersonalText } from "../scalars.ts";
+
+@Directive('@tag(name: "personal")')
+@ObjectType({ description: "The carrier and line type of a phone number, from its numbering plan." })
+export class MobileCarrierData {
+  @Field(() => PersonalText, { nullable: true, description: "The carrier to which the number range was first assigned; the number may have been ported since." })
+  carrier?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "MOBILE, FIXED_LINE, FIXED_LINE_OR_MOBILE, VOIP, TOLL_FREE or OTHER." })
+  lineType?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "Country of the number, ISO 3166-1 alpha-2." })
+  country?: Personal<string>;
+}

@@ -1,0 +1,67 @@
+import { Field, ID, InputType } from "type-graphql";
+import type { Personal } from "../../../platform/personal/personal.ts";
+import { Country, Duration, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
+import { BindingSalt, GrantToken, PersonalText } from "./scalars.ts";
+
+@InputType({ description: "What a subject is found by. Send as little as finds them; a partner gets only what it works by." })
+export class IdentifiersInput {
+  @Field(() => PersonalText, { nullable: true, description: "Phone number, E.164." })
+  phone?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "E-mail address." })
+  email?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "IP address, version 4 or 6." })
+  ipAddress?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "User-Agent header of the subject's device (RFC 9110)." })
+  userAgent?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Given name or names." })
+  givenName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Family name or names." })
+  familyName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Date of birth, ISO 8601 (YYYY-MM-DD)." })
+  birthDate?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Registered name of a company." })
+  legalName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Number of a company in its register." })
+  registrationNumber?: Personal;
+}
+
+@InputType({ description: "One subject of a delivery." })
+export class SubjectInput {
+  @Field(() => OpaqueReference, { description: "Yours, new for each inquiry: a retry under the same key is not charged again." })
+  idempotencyKey!: string;
+
+  @Field(() => GrantToken, { description: "A grant for this subject." })
+  grant!: Personal;
+
+  @Field(() => BindingSalt, { nullable: true, description: "The salt of a bound grant." })
+  salt?: Personal;
+
+  @Field(() => Country, { description: "The country whose law and registers apply to the subject." })
+  country!: string;
+
+  @Field(() => IdentifiersInput, { description: "What the subject is found by." })
+  identifiers!: IdentifiersInput;
+}
+
+@InputType({ description: "A delivery of personal data about one to a hundred subjects. The selection says what of each." })
+export class DeliveryInput {
+  @Field(() => ID, { description: "The cost center on which it is booked." })
+  costCenterId!: string;
+
+  @Field(() => ID, { nullable: true, description: "The project to which it is attributed." })
+  projectId?: string;
+
+  @Field(() => Duration, { nullable: true, description: "How long partners may take; PT30S at most, and by default." })
+  deadline?: string;
+
+  @Field(() => [SubjectInput], { description: "1 to 100 subjects; results come in their order." })
+  subjects!: SubjectInput[];
+}

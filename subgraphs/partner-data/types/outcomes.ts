@@ -1,0 +1,86 @@
+import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { CategoryId } from "../../../platform/subgraph/types/scalars.ts";
+
+export enum SubjectStatus {
+  COMPLETE = "COMPLETE",
+  PARTIAL = "PARTIAL",
+  EMPTY = "EMPTY",
+  REFUSED = "REFUSED",
+  FAILED = "FAILED",
+  PENDING = "PENDING",
+}
+registerEnumType(SubjectStatus, {
+  name: "SubjectStatus",
+  description: "What came of one subject.",
+  valuesConfig: {
+    COMPLETE: { description: "Every selected attribute has a value." },
+    PARTIAL: { description: "Some have a value; outcomes says why the others do not." },
+    EMPTY: { description: "No partner has a record of what was asked." },
+    REFUSED: { description: "Nothing was asked, or the answer was dropped: error says why." },
+    FAILED: { description: "No partner could answer." },
+    PENDING: { description: "A partner is still at it." },
+  },
+});
+
+export enum AttributeStatus {
+  RETURNED = "RETURNED",
+  NOT_FOUND = "NOT_FOUND",
+  UNAVAILABLE = "UNAVAILABLE",
+  WITHHELD = "WITHHELD",
+  PENDING = "PENDING",
+}
+registerEnumType(AttributeStatus, {
+  name: "AttributeStatus",
+  description: "Whether a selected attribute has a value.",
+  valuesConfig: {
+    RETURNED: { description: "It has." },
+    NOT_FOUND: { description: "The partners that were asked have none." },
+    UNAVAILABLE: { description: "It could not be had: reason says why." },
+    WITHHELD: { description: "It was not asked, since grant, process or contract does not cover it." },
+    PENDING: { description: "A partner is still at it." },
+  },
+});
+
+export enum AttributeReason {
+  NOT_GRANTED = "NOT_GRANTED",
+  NOT_IN_PROCESS = "NOT_IN_PROCESS",
+  NOT_IN_CONTRACT = "NOT_IN_CONTRACT",
+  NO_RECORD = "NO_RECORD",
+  NO_PARTNER = "NO_PARTNER",
+  IDENTIFIER_MISSING = "IDENTIFIER_MISSING",
+  PARTNER_ERROR = "PARTNER_ERROR",
+  PARTNER_TIMEOUT = "PARTNER_TIMEOUT",
+  MALFORMED_ANSWER = "MALFORMED_ANSWER",
+  ABORTED = "ABORTED",
+}
+registerEnumType(AttributeReason, {
+  name: "AttributeReason",
+  description: "Why a selected attribute has no value.",
+  valuesConfig: {
+    NOT_GRANTED: { description: "The grant does not cover it." },
+    NOT_IN_PROCESS: { description: "The business process does not allow it." },
+    NOT_IN_CONTRACT: { description: "Your contract does not cover it." },
+    NO_RECORD: { description: "The partners have no record of it." },
+    NO_PARTNER: { description: "No contracted partner serves it for this country." },
+    IDENTIFIER_MISSING: { description: "No partner works by the identifiers that you sent." },
+    PARTNER_ERROR: { description: "A partner failed or could not be reached." },
+    PARTNER_TIMEOUT: { description: "A partner did not answer in time." },
+    MALFORMED_ANSWER: { description: "A partner answered in another shape than agreed; the answer was dropped." },
+    ABORTED: { description: "The call was aborted, as when the client left." },
+  },
+});
+
+@ObjectType({ description: "Of one selected attribute, whether it has a value or why not." })
+export class AttributeOutcome {
+  @Field(() => CategoryId, { description: "Its category." })
+  category!: string;
+
+  @Field(() => String, { description: "Its name, as in the schema." })
+  attribute!: string;
+
+  @Field(() => AttributeStatus, { description: "Whether it has a value." })
+  status!: AttributeStatus;
+
+  @Field(() => AttributeReason, { nullable: true, description: "Why not; null when it has." })
+  reason!: AttributeReason | null;
+}

@@ -1,0 +1,34 @@
+import { GraphQLError } from "graphql";
+import { Personal } from "../../../platform/personal/personal.ts";
+import { reveal } from "../../../platform/personal/reveal.ts";
+import { personalScalar } from "../../../platform/subgraph/types/personal-scalar.ts";
+
+/** Opens a value at the one place where it leaves for its customer; a value that was not wrapped is a fault of ours. */
+const openAs = (type: "string" | "boolean") => (value: unknown) => {
+  const opened = Personal.is(value) ? reveal(value) : undefined;
+  if (typeof opened === type) return opened;
+  throw new GraphQLError("This value cannot be delivered.");
+};
+
+export const PersonalText = personalScalar({
+  name: "PersonalText",
+  description: "A text that belongs to a data subject. It travels in variables only, and nothing of it is kept.",
+  serialize: openAs("string"),
+});
+
+export const PersonalFlag = personalScalar({
+  name: "PersonalFlag",
+  description: "A yes or no that belongs to a data subject. Nothing of it is kept.",
+  serialize: openAs("boolean"),
+});
+
+export const GrantToken = personalScalar({
+  name: "GrantToken",
+  description: "A grant from attestConsents or issueGrants: a signed token (JWS) that lasts minutes. A credential: keep it out of logs.",
+  serialize: openAs("string"),
+});
+
+export const BindingSalt = personalScalar({
+  name: "BindingSalt",
+  description: "The salt of a bound grant: base64url of at least 16 random bytes, the same that the binding was made with.",
+});

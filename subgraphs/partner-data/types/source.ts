@@ -1,0 +1,31 @@
+import { Field, ObjectType } from "type-graphql";
+import type { Personal } from "../../../platform/personal/personal.ts";
+import { CategoryId, DateTime } from "../../../platform/subgraph/types/scalars.ts";
+import { Partner } from "./partner.ts";
+import { PersonalText } from "./scalars.ts";
+
+@ObjectType({ description: "Where values of a category come from (OpenID Identity Assurance 1.0, verification)." })
+export class Source {
+  @Field(() => CategoryId, { description: "The category." })
+  category!: string;
+
+  @Field(() => Partner, { nullable: true, description: "The partner that answered." })
+  partner?: Partner | null;
+
+  @Field(() => PersonalText, { nullable: true, description: "The partner's own reference of its answer, for questions to it. We keep none." })
+  partnerReference!: Personal<string> | null;
+
+  @Field(() => DateTime, { description: "When the partner answered." })
+  at!: string;
+
+  @Field(() => String, { nullable: true, description: "The trust framework under which the partner verified the subject." })
+  trustFramework!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The assurance level within that framework." })
+  assuranceLevel!: string | null;
+
+  @Field(() => [String], { description: "Kinds of evidence that the partner relied on." })
+  evidence!: readonly string[];
+
+  partnerId!: string;
+}

@@ -1,0 +1,62 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import { Refusal } from "../../../platform/subgraph/types/refusal.ts";
+import { AddressData } from "./categories/address.ts";
+import { DeviceData } from "./categories/device.ts";
+import { EmailData } from "./categories/email.ts";
+import { EmploymentData } from "./categories/employment.ts";
+import { IpData } from "./categories/ip.ts";
+import { MobileCarrierData } from "./categories/mobile-carrier.ts";
+import { NameData } from "./categories/name.ts";
+import { AttributeOutcome, SubjectStatus } from "./outcomes.ts";
+import { Source } from "./source.ts";
+import { Transaction } from "./transaction.ts";
+
+@ObjectType({ description: "The answer for one subject. A category that you do not select is not asked of any partner." })
+export class SubjectResult {
+  @Field(() => SubjectStatus, { description: "What came of it." })
+  status!: SubjectStatus;
+
+  @Field(() => Refusal, { nullable: true, description: "Why it was refused or dropped; null otherwise." })
+  error!: Refusal | null;
+
+  @Field(() => NameData, { nullable: true, description: "Who the subject is." })
+  name?: NameData | null;
+
+  @Field(() => EmailData, { nullable: true, description: "An e-mail address." })
+  email?: EmailData | null;
+
+  @Field(() => AddressData, { nullable: true, description: "A postal address." })
+  address?: AddressData | null;
+
+  @Field(() => EmploymentData, { nullable: true, description: "Where the subject works." })
+  employment?: EmploymentData | null;
+
+  @Field(() => MobileCarrierData, { nullable: true, description: "Carrier and line type of the phone number." })
+  mobileCarrier?: MobileCarrierData | null;
+
+  @Field(() => DeviceData, { nullable: true, description: "What the User-Agent header tells of the device." })
+  device?: DeviceData | null;
+
+  @Field(() => IpData, { nullable: true, description: "What the IP address tells." })
+  ip?: IpData | null;
+
+  @Field(() => [AttributeOutcome], { description: "Of each selected attribute, whether it has a value or why not." })
+  outcomes!: readonly AttributeOutcome[];
+
+  @Field(() => [Source], { description: "Where the values come from." })
+  sources!: readonly Source[];
+
+  @Field(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
+  transaction?: Transaction | null;
+
+  transactionId!: string | null;
+}
+
+@ObjectType({ description: "A delivery and its answers, in the order of its subjects." })
+export class DeliverPartnerDataPayload {
+  @Field(() => ID, { description: "The delivery's id." })
+  id!: string;
+
+  @Field(() => [SubjectResult], { nullable: "items", description: "One for each subject, in input order." })
+  results!: (SubjectResult | null)[];
+}
