@@ -3,7 +3,9 @@ import type { Room } from "../platform/subgraph/room.ts";
 /** The rooms in the order of their migrations: each grants what it offers to roles that bootstrapping made for all. */
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   accounts: async () => (await import("./accounts/index.ts")).room,
+  billing: async () => (await import("./billing/index.ts")).room,
   "partner-data": async () => (await import("./partner-data/index.ts")).room,
+  analytics: async () => (await import("./analytics/index.ts")).room,
 };
 
 export const ROOM_NAMES = ["accounts", "consent", "billing", "partner-data", "analytics"] as const;

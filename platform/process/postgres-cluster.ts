@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { giveTo, type PostgresUser } from "./postgres-user.ts";
@@ -40,9 +39,8 @@ export async function createCluster(plan: ClusterPlan, password: string): Promis
   }
 }
 
-/** False if there is no template, or one that another user made and we may not read. */
+/** False if there is no template, or one that another user made and we may not read: then initdb does the work. */
 async function copied(template: string, folder: string): Promise<boolean> {
-  if (!existsSync(template)) return false;
   try {
     await runCommand("cp", ["-R", template, folder]);
     return true;

@@ -124,9 +124,15 @@ export class AccountsM0001Accounts extends Migration {
       $$;
       comment on function accounts.offered_time_zone is 'The IANA time zone in which the tenant''s months begin and end.';
 
+      create function accounts.offered_currency(p_tenant uuid) returns text
+      language sql stable security definer set search_path = accounts, pg_temp as $$
+        select currency from organizations where id = p_tenant
+      $$;
+      comment on function accounts.offered_currency is 'The currency in which the tenant is billed.';
+
       grant execute on function accounts.offered_enter_tenant to accounts_app, billing_app, consent_app, partner_data_app, analytics_app;
       grant execute on function accounts.offered_place_of_work, accounts.offered_client_active to partner_data_app;
-      grant execute on function accounts.offered_time_zone to billing_app, analytics_app;
+      grant execute on function accounts.offered_time_zone, accounts.offered_currency to billing_app, analytics_app;
       select events.declare_type('organization.status-changed', array['organization', 'status']);
     `);
   }

@@ -1,0 +1,41 @@
+import type { Pool } from "pg";
+import { z } from "zod";
+import type { EventConsumer, Subscription } from "../../../platform/events/consumer.ts";
+
+export const COUNT_SETTLED: Subscription = { queue: "analytics.count_settled", types: ["transaction.settled"] };
+
+const settled = z.object({
+  transaction: z.uuid(),
+  delivery: z.uuid(),
+  attempt: z.int().positive(),
+  outcome: z.string(),
+  process: z.uuid(),
+  durationMs: z.int().nonnegative(),
+  categories: z.int().nonnegative(),
+});
+
+/** Counts each settled attempt once, however often its event arrives: inbox and fact are one statement's commit. */
+export const countSettled = (pool: Pool): EventConsumer => ({
+  ...COUNT_SETTLED,
+  async handle({ source, id, tenant, time, data }) {
+    const fact = settled.parse(data);
+    const client = await pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("select accounts.offered_enter_tenant($1)", [tenant]);
+      await client.query(
+        `with received as (
+           insert into analytics.inbox (source, id, organization_id) values ($1, $2, $3) on conflict do nothing returning id)
+         insert into analytics.settled_transactions (transaction_id, attempt, organization_id, delivery_id, process_id, outcome, duration_ms, categories, at)
+         select $4, $5, $3, $6, $7, $8, $9, $10, $11 from received`,
+        [source, id, tenant, fact.transaction, fact.attempt, fact.delivery, fact.process, fact.outcome, fact.durationMs, fact.categories, time],
+      );
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback").catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  },
+});

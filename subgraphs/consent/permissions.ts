@@ -1,0 +1,86 @@
+import { defineActions } from "../../platform/permissions/actions.ts";
+import { AS_PARENT, type FieldRules, SIGNED_IN } from "../../platform/permissions/shield.ts";
+
+export const ACTIONS = defineActions({
+  acceptAgreement: { description: "Accept a policy version for one's organisation.", roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"] },
+  readAgreements: { description: "Read what one's organisation has accepted.", scopes: ["consent:manage"], roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"] },
+  writeProcesses: {
+    description: "Define, publish and retire business processes.",
+    scopes: ["process:write"],
+    roles: ["OWNER", "ADMIN", "PROCESS_OWNER"],
+  },
+  attestConsent: { description: "Attest consents and issue grants on them.", scopes: ["consent:attest"], roles: ["PRIVACY_OFFICER"] },
+  withdrawConsent: { description: "Withdraw consents.", scopes: ["consent:manage"], roles: ["PRIVACY_OFFICER", "OWNER"] },
+  readAttestations: {
+    description: "List attestations, with the subject's reference, history and receipt.",
+    scopes: ["consent:attest", "consent:manage"],
+    roles: ["PRIVACY_OFFICER", "PROCESS_OWNER", "OWNER"],
+  },
+});
+
+const CONNECTION = AS_PARENT;
+
+export const RULES: FieldRules<keyof typeof ACTIONS> = {
+  Query: {
+    policies: SIGNED_IN,
+    process: SIGNED_IN,
+    attestation: "readAttestations",
+    attestations: "readAttestations",
+    verifyReceipt: "readAttestations",
+  },
+  Mutation: {
+    acceptAgreement: "acceptAgreement",
+    defineProcess: "writeProcesses",
+    publishProcessVersion: "writeProcesses",
+    retireProcess: "writeProcesses",
+    attestConsents: "attestConsent",
+    issueGrants: "attestConsent",
+    withdrawConsent: "withdrawConsent",
+  },
+  Organization: { id: SIGNED_IN, agreements: "readAgreements", processes: SIGNED_IN, attestations: "readAttestations" },
+  PolicyVersion: SIGNED_IN,
+  Agreement: SIGNED_IN,
+  BusinessProcess: SIGNED_IN,
+  ProcessVersion: SIGNED_IN,
+  CategoryAttributes: SIGNED_IN,
+  // Whoever may read a transaction follows it to its attestation: to the terms, not to the subject's reference.
+  ConsentAttestation: {
+    id: SIGNED_IN,
+    process: SIGNED_IN,
+    version: SIGNED_IN,
+    status: SIGNED_IN,
+    subjectKind: SIGNED_IN,
+    categories: SIGNED_IN,
+    countries: SIGNED_IN,
+    recipients: SIGNED_IN,
+    method: SIGNED_IN,
+    uses: SIGNED_IN,
+    usedTimes: SIGNED_IN,
+    givenAt: SIGNED_IN,
+    expiresAt: SIGNED_IN,
+    withdrawnAt: SIGNED_IN,
+    subjectReference: "readAttestations",
+    noticeHash: "readAttestations",
+    receipt: "readAttestations",
+    history: "readAttestations",
+  },
+  ConsentUses: SIGNED_IN,
+  ConsentEvent: AS_PARENT,
+  Grant: AS_PARENT,
+  User: SIGNED_IN,
+  ApiClient: SIGNED_IN,
+  BusinessProcessConnection: CONNECTION,
+  BusinessProcessEdge: CONNECTION,
+  ConsentAttestationConnection: CONNECTION,
+  ConsentAttestationEdge: CONNECTION,
+  PageInfo: CONNECTION,
+  AgreementPayload: AS_PARENT,
+  ProcessPayload: AS_PARENT,
+  AttestationPayload: AS_PARENT,
+  AttestConsentsPayload: AS_PARENT,
+  AttestConsentResult: AS_PARENT,
+  IssueGrantsPayload: AS_PARENT,
+  IssueGrantResult: AS_PARENT,
+  ReceiptVerification: AS_PARENT,
+  Refusal: AS_PARENT,
+};

@@ -1,0 +1,15 @@
+import { validate as isUuid } from "uuid";
+import { type PageRequest, pageOf } from "../../../platform/database/paging.ts";
+import { Attestation, ProcessVersion } from "../entities/entities.ts";
+import type { ConsentCall } from "../loaders/loaders.ts";
+
+/** One page of the tenant's attestations, newest first; of one business process only when it is named. */
+export async function listAttestations(call: ConsentCall, page: PageRequest, processId: string | null = null) {
+  return call.data.run(async (em) => {
+    const versions = isUuid(processId) ? await em.find(ProcessVersion, { processId: processId as string }) : [];
+    const chosen = processId === null ? {} : { processVersionId: { $in: versions.map(({ id }) => id) } };
+    return pageOf(page, (below, limit) =>
+      em.find(Attestation, { ...chosen, ...(below === undefined ? {} : { id: { $lt: below } }) }, { limit, orderBy: { id: "desc" } }),
+    );
+  });
+}
