@@ -46,14 +46,24 @@ export default {
       comment: "P03, P04: delivery and connectors have no store, driver, queue or open logger in reach.",
       severity: "error",
       from: { path: SUBJECT_PATH },
-      to: { path: "(?:^|/)node_modules/(?:@mikro-orm/|pg/|pg-[^/]+/|@types/pg/|pino/)|^platform/(?:database|events)/|^(?:node:)?sqlite$" },
+      to: { path: "(?:^|/)node_modules/(?:@mikro-orm/|pg/|pg-[^/]+/|@types/pg/|pino/)|^(?:node:)?sqlite$" },
+    },
+    {
+      name: "no-way-to-a-store-from-the-subject-path",
+      comment: "P03, P04: nor through another file. The ledger's port is implemented elsewhere and handed in.",
+      severity: "error",
+      from: { path: SUBJECT_PATH },
+      to: {
+        path: "^platform/(?:database|events)/|^subgraphs/partner-data/(?:entities|events|loaders|migrations|resolvers|services)/",
+        reachable: true,
+      },
     },
     {
       name: "no-file-system-on-the-subject-path",
       comment: "Only the connectors' index loads what comes from files (client certificates, MMDB) and hands in readers.",
       severity: "error",
       from: { path: SUBJECT_PATH, pathNot: "^subgraphs/partner-data/connectors/index\\.ts$" },
-      to: { path: "^fs(?:/promises)?$" },
+      to: { path: "^(?:fs(?:/promises)?|child_process|worker_threads)$" },
     },
     {
       name: "no-reveal-elsewhere",
@@ -93,7 +103,11 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     moduleSystems: ["es6", "cjs"],
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"], extensions: [".ts", ".mjs", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
     skipAnalysisNotInRules: true,
   },
 };

@@ -1,4 +1,4 @@
-import { type GraphQLDataSource, GraphQLDataSourceRequestKind } from "@apollo/gateway";
+import type { GraphQLDataSource } from "@apollo/gateway";
 import { ClientError } from "../platform/errors/client-error.ts";
 import { DeadlineExceeded } from "../platform/errors/common.ts";
 import { readRoomErrors } from "../platform/errors/room-errors.ts";
@@ -23,8 +23,15 @@ function explain(fault: unknown, signal: AbortSignal): ClientError {
   return fault instanceof AnswerTooLarge ? fault : new RoomUnavailable();
 }
 
+type Answer = Awaited<ReturnType<GraphQLDataSource["process"]>>;
+
 /** Runs a hop under a signal that aborts with the request's, or when the hop's own time is over. */
-async function withinTime<T>(outer: AbortSignal, milliseconds: number, run: (signal: AbortSignal) => Promise<T>, failed: (fault: unknown, signal: AbortSignal) => T): Promise<T> {
+async function withinTime(
+  outer: AbortSignal,
+  milliseconds: number,
+  run: (signal: AbortSignal) => Promise<Answer>,
+  failed: (fault: unknown, signal: AbortSignal) => Answer,
+): Promise<Answer> {
   const controller = new AbortController();
   const onAbort = () => controller.abort(outer.reason);
   const timer = setTimeout(() => controller.abort(new DOMException("deadline", "TimeoutError")), milliseconds);
@@ -48,7 +55,7 @@ async function withinTime<T>(outer: AbortSignal, milliseconds: number, run: (sig
 export function createRoomSource(room: string, hop: Hop, { tokens, hopDeadlineMs, mostAnswerBytes, log }: DispatchOptions): GraphQLDataSource<Call> {
   return {
     async process(options) {
-      if (options.kind !== GraphQLDataSourceRequestKind.INCOMING_OPERATION) throw new Error("A room is asked for operations only.");
+      if (!("incomingRequestContext" in options)) throw new Error("A room is asked for operations only.");
       const { principal, signal: gone, deadlineAt } = options.context;
       const { query = "", operationName, variables } = options.request;
       const request: RoomRequest = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };

@@ -24,17 +24,21 @@ export class DocumentStore {
   }
 
   async set(key: string, document: DocumentNode): Promise<void> {
-    await this.delete(key);
+    this.#remove(key);
     const characters = document.loc?.source.body.length ?? 0;
     this.#entries.set(key, { document, characters });
     this.#characters += characters;
-    for (const [oldest] of this.#entries) {
+    for (const oldest of this.#entries.keys()) {
       if (this.#characters <= this.mostCharacters) return;
-      await this.delete(oldest);
+      this.#remove(oldest);
     }
   }
 
   async delete(key: string): Promise<boolean> {
+    return this.#remove(key);
+  }
+
+  #remove(key: string): boolean {
     this.#characters -= this.#entries.get(key)?.characters ?? 0;
     return this.#entries.delete(key);
   }

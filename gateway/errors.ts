@@ -26,7 +26,11 @@ export class ReservedVariableName extends ClientError<GatewayErrorCode> {
 
 export class DocumentTooLarge extends ClientError<GatewayErrorCode> {
   constructor() {
-    super("DOCUMENT_TOO_LARGE", "The document has too many tokens, or its fragments select too many fields: send values as variables, or split it.", BAD_REQUEST);
+    super(
+      "DOCUMENT_TOO_LARGE",
+      "The document has too many tokens, or its fragments select too many fields: send values as variables, or split it.",
+      BAD_REQUEST,
+    );
   }
 }
 

@@ -35,7 +35,8 @@ async function readAtMost(body: AsyncIterable<Buffer>, most: number): Promise<st
  */
 export function httpHop({ url, socketPath, tls }: HttpHopOptions): Hop {
   const { protocol, hostname } = new URL(url);
-  if (protocol !== "https:" && socketPath === undefined && !isLoopback(hostname)) throw new Error("A room on another machine is called over TLS only.");
+  if (protocol !== "https:" && socketPath === undefined && !isLoopback(hostname))
+    throw new Error("A room on another machine is called over TLS only.");
   // The hop's signal is the one clock.
   const agent = new Agent({ connect: { ...tls, ...(socketPath === undefined ? {} : { socketPath }) }, headersTimeout: 0, bodyTimeout: 0 });
   return {

@@ -9,7 +9,8 @@ type Path = readonly (string | number)[];
 function responseNames({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, SelectionSetNode>): string[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.INLINE_FRAGMENT) return responseNames(selection.selectionSet, fragments);
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return responseNames(fragments.get(selection.name.value) ?? { kind: Kind.SELECTION_SET, selections: [] }, fragments);
+    if (selection.kind === Kind.FRAGMENT_SPREAD)
+      return responseNames(fragments.get(selection.name.value) ?? { kind: Kind.SELECTION_SET, selections: [] }, fragments);
     return selection.name.value.startsWith("__") ? [] : [(selection.alias ?? selection.name).value];
   });
 }

@@ -49,7 +49,11 @@ function asRefusal(error: unknown, log: Log): HttpRefusal {
   const http = error instanceof ClientError ? (error.extensions["http"] as { readonly status?: number } | undefined) : undefined;
   if (error instanceof ClientError) return new HttpRefusal(http?.status ?? 400, error.code, error.message);
   log.error("request-failed", { status: 500, ...describeFault(error) });
-  return new HttpRefusal(500, "INTERNAL", "Something went wrong on our side. Nothing you sent is in our logs; try again, and tell us the time if it goes on.");
+  return new HttpRefusal(
+    500,
+    "INTERNAL",
+    "Something went wrong on our side. Nothing you sent is in our logs; try again, and tell us the time if it goes on.",
+  );
 }
 
 export async function openGateway({ config, log, signingKey, supergraphSdl, accessTokens, rooms, examples = [] }: GatewayOptions): Promise<Gateway> {
@@ -85,6 +89,8 @@ export async function openGateway({ config, log, signingKey, supergraphSdl, acce
           async context(body) {
             if (!principal) throw new Error("Only POST gets here.");
             checkRequest(body, limits);
+            // Nothing here reads them; @apollo/server would look for persisted queries in them.
+            delete (body as Record<string, unknown>)["extensions"];
             return { principal, signal, deadlineAt };
           },
         });

@@ -3,6 +3,7 @@ import type { Room } from "../platform/subgraph/room.ts";
 /** The rooms in the order of their migrations: each grants what it offers to roles that bootstrapping made for all. */
 const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   accounts: async () => (await import("./accounts/index.ts")).room,
+  consent: async () => (await import("./consent/index.ts")).room,
   billing: async () => (await import("./billing/index.ts")).room,
   "partner-data": async () => (await import("./partner-data/index.ts")).room,
   analytics: async () => (await import("./analytics/index.ts")).room,

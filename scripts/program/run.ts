@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createLocalJWKSet } from "jose";
 import type { z } from "zod";
 import { parseAll } from "../../platform/config/environment.ts";
+import type { DatabaseAddress } from "../../platform/database/address.ts";
 import { EVENTS_SCHEMA } from "../../platform/events/install.ts";
 import { startWorker } from "../../platform/events/worker.ts";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
@@ -28,6 +29,8 @@ const SUPERGRAPH = fileURLToPath(new URL("../../schema/supergraph.graphql", impo
 export interface Running {
   readonly origin: string | undefined;
   readonly log: Log;
+  /** For the seed of the demo; undefined where migrations are a job of their own. */
+  readonly migrator: DatabaseAddress | undefined;
   close(): Promise<void>;
 }
 
@@ -65,14 +68,14 @@ export async function run(role: Role, environment: NodeJS.ProcessEnv): Promise<R
   const log = createLog({ role }, config.LOG_LEVEL);
   const closers: (() => Promise<void>)[] = [];
   try {
-    return await open(role, environment, config, log, closers);
+    return await openRole(role, environment, config, log, closers);
   } catch (error) {
     await closeAll(closers);
     throw error;
   }
 }
 
-async function open(
+async function openRole(
   role: Role,
   environment: NodeJS.ProcessEnv,
   config: z.infer<typeof programConfig>,
@@ -158,7 +161,8 @@ async function open(
   }
   // The door closes first, so that what is under way still finds its rooms.
   if (listener) closers.push(listener.close);
-  return { origin: listener?.origin, log, close: () => closeAll(closers) };
+  const migrator = database?.mayMigrate ? database.logins.as("migrator") : undefined;
+  return { origin: listener?.origin, log, migrator, close: () => closeAll(closers) };
 }
 
 async function listenFor(role: Role, config: z.infer<typeof programConfig>, socketOf: (name: RoomName) => string): Promise<Listener | undefined> {

@@ -1,8 +1,10 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
+// Other rooms own these types and describe them; here they carry what this room contributes.
+
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A customer of genifi." })
+@ObjectType()
 export class Organization {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }

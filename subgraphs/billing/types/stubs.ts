@@ -1,43 +1,45 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
+// Other rooms own these types and describe them; here they carry what this room contributes.
+
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A customer of genifi." })
+@ObjectType()
 export class Organization {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "What is kept about one subject of a delivery." })
+@ObjectType()
 export class Transaction {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "Where an organisation's usage is booked." })
+@ObjectType()
 export class CostCenter {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A piece of work to which usage is attributed." })
+@ObjectType()
 export class Project {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "What a customer needs personal data for." })
+@ObjectType()
 export class BusinessProcess {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A digital-identity partner." })
+@ObjectType()
 export class Partner {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }

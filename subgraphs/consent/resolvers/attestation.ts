@@ -69,7 +69,7 @@ export class AttestationResolver {
 
   @FieldResolver(() => ConsentUses, { description: "How often it may be used." })
   uses(@Root() { useTimes, usePeriod }: AttestationRow): ConsentUses {
-    return { times: useTimes, per: usePeriod };
+    return { times: useTimes, per: usePeriod ?? null };
   }
 
   @FieldResolver(() => Int, { nullable: true, description: "How often it was used: in the current period if it has one, else in all." })

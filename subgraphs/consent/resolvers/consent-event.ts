@@ -7,11 +7,11 @@ import { ApiClient, User } from "../types/stubs.ts";
 export class ConsentEventResolver {
   @FieldResolver(() => ApiClient, { nullable: true, description: "The API client that did it; null when a person did." })
   client(@Root() { clientId }: AttestationEventRow): ApiClient | null {
-    return clientId === null ? null : { id: clientId };
+    return clientId ? { id: clientId } : null;
   }
 
   @FieldResolver(() => User, { nullable: true, description: "The person who did it; null when an API client did." })
   user(@Root() { userId }: AttestationEventRow): User | null {
-    return userId === null ? null : { id: userId };
+    return userId ? { id: userId } : null;
   }
 }

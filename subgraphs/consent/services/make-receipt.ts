@@ -15,7 +15,7 @@ export async function makeReceipt(call: ConsentCall, attestation: AttestationRow
   const status = statusOf(attestation, await call.loaders.uses.load(id));
   const events = [
     { event_time: givenAt.toISOString(), event_type: "explicit-consent", event_state: "given", valid_until: expiresAt.toISOString() },
-    ...(withdrawnAt === null ? [] : [{ event_time: withdrawnAt.toISOString(), event_type: "withdrawal", event_state: "withdrawn" }]),
+    ...(withdrawnAt ? [{ event_time: withdrawnAt.toISOString(), event_type: "withdrawal", event_state: "withdrawn" }] : []),
   ];
   return call.signer.sign("consent-receipt+jwt", {
     iss: call.issuer,

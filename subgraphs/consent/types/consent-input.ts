@@ -29,7 +29,7 @@ export class ConsentInput {
   countries!: string[];
 
   @Field(() => [ConsentRecipient], { defaultValue: [ConsentRecipient.CUSTOMER], description: "Who may receive them: one at least." })
-  recipients: ConsentRecipient[] = [ConsentRecipient.CUSTOMER];
+  recipients!: ConsentRecipient[];
 
   @Field(() => String, { description: "SHA-256 of the notice that was shown, 64 hexadecimal digits in lower case." })
   noticeHash!: string;
@@ -40,7 +40,7 @@ export class ConsentInput {
   @Field(() => DateTime, { description: "When the subject consented; not in the future." })
   givenAt!: Date;
 
-  @Field(() => DateTime, { description: "When the consent ends: at most 24 months after it was given, unless your contract says otherwise." })
+  @Field(() => DateTime, { description: "When the consent ends: at most 24 months after it was given." })
   expiresAt!: Date;
 
   @Field(() => ConsentUsesInput, { nullable: true, description: "How often it may be used; once when left out." })

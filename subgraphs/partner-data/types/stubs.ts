@@ -1,43 +1,45 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
+// Other rooms own these types and describe them; here they carry what this room contributes.
+
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A customer of genifi." })
+@ObjectType()
 export class Organization {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "Where an organisation's usage is booked." })
+@ObjectType()
 export class CostCenter {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A piece of work to which usage is attributed." })
+@ObjectType()
 export class Project {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType({ description: "A customer's app." })
+@ObjectType()
 export class ApiClient {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType({ description: "The record of a subject's consent." })
+@ObjectType()
 export class ConsentAttestation {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType({ description: "One published version of a business process." })
+@ObjectType()
 export class ProcessVersion {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }

@@ -1,0 +1,71 @@
+import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
+import { importJWK, SignJWT } from "jose";
+
+export interface GraphqlAnswer<T = Record<string, any>> {
+  readonly status: number;
+  readonly data: T | null | undefined;
+  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: Record<string, any> }[];
+}
+
+/** An Ed25519 key pair as JWKs. */
+export function makeKeys(): { readonly publicJwk: { kty: string; crv: string; x: string }; readonly privateJwk: { kty: string; crv: string; x: string; d: string } } {
+  const { privateKey } = generateKeyPairSync("ed25519") as { privateKey: KeyObject };
+  const { kty, crv, x, d } = privateKey.export({ format: "jwk" }) as { kty: string; crv: string; x: string; d: string };
+  return { publicJwk: { kty, crv, x }, privateJwk: { kty, crv, x, d } };
+}
+
+/** A client assertion (RFC 7523 §3): good once, for a minute. */
+export async function makeAssertion(origin: string, clientId: string, privateJwk: object, jti: string = randomUUID()): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: "EdDSA" })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(origin)
+    .setJti(jti)
+    .setIssuedAt()
+    .setExpirationTime("60s")
+    .sign(await importJWK(privateJwk, "EdDSA"));
+}
+
+export interface TokenAnswer {
+  readonly status: number;
+  readonly body: { readonly access_token?: string; readonly error?: string; readonly scope?: string; readonly expires_in?: number };
+}
+
+/** Asks the token endpoint with an assertion. */
+export async function askToken(origin: string, assertion: string, parameters: Readonly<Record<string, string>>): Promise<TokenAnswer> {
+  const response = await fetch(`${origin}/oauth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: assertion,
+      ...parameters,
+    }),
+  });
+  return { status: response.status, body: (await response.json()) as TokenAnswer["body"] };
+}
+
+/** A customer's app: gets its own tokens and asks over HTTP, with what any language has. */
+export async function tokenFor(origin: string, clientId: string, privateJwk: object, parameters: Readonly<Record<string, string>>): Promise<string> {
+  const { status, body } = await askToken(origin, await makeAssertion(origin, clientId, privateJwk), parameters);
+  if (!body.access_token) throw new Error(`The token endpoint answered ${status} ${body.error ?? ""}`);
+  return body.access_token;
+}
+
+export async function ask<T = Record<string, any>>(
+  origin: string,
+  token: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+  signal?: AbortSignal,
+): Promise<GraphqlAnswer<T>> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+    ...(signal ? { signal } : {}),
+  });
+  const { data, errors = [] } = (await response.json()) as { data?: T | null; errors?: GraphqlAnswer["errors"] };
+  return { status: response.status, data, errors };
+}

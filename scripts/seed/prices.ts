@@ -1,0 +1,31 @@
+import type pg from "pg";
+import type { Registry } from "../sandbox/protocol.ts";
+import { partnersOf } from "./registry.ts";
+
+/** Cents for a hit; a partial answer costs as much, no record a fifth, and what failed nothing. */
+const HIT: Readonly<Record<string, number>> = { name: 42, address: 38, email: 12, employment: 120, mobileCarrier: 8, device: 3, ip: 2 };
+
+export const CURRENCY = "CAD";
+
+/** Price book 1. Its outcomes that have no row cost nothing. */
+export async function seedPrices(client: pg.Client, registry: Pick<Registry, "partners">): Promise<void> {
+  await client.query("set role billing_owner");
+  await client.query("insert into billing.price_books (version, effective_from) values (1, '2026-01-01T00:00:00Z') on conflict do nothing");
+  for (const { id, offers } of partnersOf(registry)) {
+    for (const { category } of offers) {
+      const hit = HIT[category] ?? 0;
+      const prices = [
+        ["HIT", hit],
+        ["PARTIAL", hit],
+        ["NO_RECORD", Math.floor(hit / 5)],
+      ] as const;
+      for (const [outcome, minor] of prices) {
+        await client.query(
+          "insert into billing.rates (price_book, partner_id, category, outcome, currency, minor) values (1, $1, $2, $3, $4, $5) on conflict do nothing",
+          [id, category, outcome, CURRENCY, minor],
+        );
+      }
+    }
+  }
+  await client.query("reset role");
+}

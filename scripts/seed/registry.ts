@@ -1,0 +1,83 @@
+import type { KeyObject } from "node:crypto";
+import type pg from "pg";
+import { seal } from "../../platform/keys/sealing.ts";
+import type { Registry } from "../sandbox/protocol.ts";
+
+/** The partners that answer from data shipped in npm packages. */
+export const LOCAL_PARTNERS = {
+  ip: "1b9f0c55-6d0e-4f0a-9c3e-2f1d5a7be901",
+  carrier: "2c8e1d44-7e1f-4a1b-8d4f-3a2e6b8cf902",
+  device: "3d7f2e33-8f2a-4b2c-9e5a-4b3f7c9da903",
+} as const;
+
+const CATEGORIES: readonly (readonly [id: string, title: string, attributes: readonly string[]])[] = [
+  ["name", "Names", ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"]],
+  ["email", "E-mail", ["address", "verified"]],
+  ["address", "Address", ["streetAddress", "locality", "region", "postalCode", "country"]],
+  ["employment", "Employment", ["employer", "position", "since", "income"]],
+  ["mobileCarrier", "Mobile carrier", ["carrier", "lineType", "country"]],
+  ["device", "Device", ["type", "vendor", "model", "operatingSystem", "operatingSystemVersion", "browser", "browserVersion"]],
+  ["ip", "IP address", ["country", "addressFamily", "range"]],
+];
+
+interface SeededPartner {
+  readonly id: string;
+  readonly name: string;
+  readonly protocol: string;
+  readonly address: string | null;
+  readonly trustAnchor: string | null;
+  readonly credential: string | null;
+  readonly countries: readonly string[];
+  readonly offers: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
+}
+
+const attributesOf = (category: string): readonly string[] => CATEGORIES.find(([id]) => id === category)?.[2] ?? [];
+
+const local = (id: string, name: string, protocol: string, category: string, identifier: string): SeededPartner => ({
+  id,
+  name,
+  protocol,
+  address: null,
+  trustAnchor: null,
+  credential: null,
+  countries: [],
+  offers: [{ category, attributes: attributesOf(category), identifiers: [identifier] }],
+});
+
+/** Every partner that is registered: three of our own data, and the sandbox's. */
+export function partnersOf({ partners }: Pick<Registry, "partners">): SeededPartner[] {
+  return [
+    local(LOCAL_PARTNERS.ip, "IP Detail", "ip-detail", "ip", "ipAddress"),
+    local(LOCAL_PARTNERS.carrier, "Carrier Detail", "carrier-detail", "mobileCarrier", "phone"),
+    local(LOCAL_PARTNERS.device, "Device Detail", "device-detail", "device", "userAgent"),
+    ...partners.map(({ categories, ...partner }) => ({ ...partner, protocol: "lookup-json", offers: categories })),
+  ];
+}
+
+/** Categories, partners and offers; a partner that is there already gets its new address. */
+export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: Pick<Registry, "partners">): Promise<void> {
+  await client.query("set role partner_data_owner");
+  for (const [id, title, attributes] of CATEGORIES) {
+    await client.query(
+      "insert into partner_data.categories (id, title, sensitivity, attributes) values ($1, $2, 'STANDARD', $3) on conflict (id) do update set title = $2, attributes = $3",
+      [id, title, attributes],
+    );
+  }
+  for (const partner of partnersOf(registry)) {
+    const { id, name, protocol, address, trustAnchor, credential, countries } = partner;
+    const sealed = credential === null ? null : await seal(credential, kek, `partner_data.partners/${id}/credential`);
+    await client.query(
+      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6`,
+      [id, name, protocol, address, trustAnchor, sealed, countries],
+    );
+    for (const { category, attributes, identifiers } of partner.offers) {
+      await client.query(
+        `insert into partner_data.offers (partner_id, category, attributes, identifiers) values ($1, $2, $3, $4)
+         on conflict (partner_id, category) do update set attributes = $3, identifiers = $4`,
+        [id, category, attributes, identifiers],
+      );
+    }
+  }
+  await client.query("reset role");
+}
