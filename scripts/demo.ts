@@ -23,7 +23,7 @@ const demo = await startDemo({ ...(values.once ? { PORT: "0" } : {}), ...process
 console.log(`Ready after ${seconds()} s at ${demo.origin}\n`);
 onShutdown([demo.close], { limitMs: 15_000 });
 
-const story = { demo } as Story;
+const story = Object.assign({} as Story, { demo });
 const unexpected: string[] = [];
 for (const [index, { title, run }] of STEPS.entries()) {
   console.log(`${index + 1}. ${title}`);

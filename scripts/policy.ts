@@ -17,7 +17,10 @@ const TEST_TITLE = /(?:\b(?:it|test)((?:\.\w+)*)|\))\(\s*(["'`])((?:\\.|(?!\2).)
 const CLAUSE_LIST = /\bP\d{2,3}(?:, P\d{2,3})*(?=:)/g;
 
 export function readClauses(): Clause[] {
-  const table = readFileSync(TABLES.find((file) => existsSync(file))!, "utf8");
+  const table = readFileSync(
+    TABLES.find((file) => existsSync(file))!,
+    "utf8",
+  );
   return Array.from(table.matchAll(CLAUSE_ROW), ([, id, obligation]) => ({ id: id!, obligation: obligation!.trim() }));
 }
 

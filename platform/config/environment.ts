@@ -14,9 +14,7 @@ export function parseEnvironment<S extends z.ZodObject>(schema: S, environment: 
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new InvalidConfiguration(
-    parsed.error.issues.map((issue) => `${issue.path.join(".") || "environment"}: ${issue.message}`).toSorted(),
-  );
+  throw new InvalidConfiguration(parsed.error.issues.map((issue) => `${issue.path.join(".") || "environment"}: ${issue.message}`).toSorted());
 }
 
 /** Parses several rooms' schemas against one environment, so that a newcomer sees all faults in one go. */

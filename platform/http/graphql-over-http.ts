@@ -19,7 +19,8 @@ export async function serveGraphql<C extends BaseContext>(
   if (request.method !== "POST") throw new HttpRefusal(405, "METHOD_NOT_ALLOWED", "Send GraphQL requests by POST.", { allow: "POST" });
   const body = await readJsonBody(request, options.mostBytes);
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   const contextValue = await options.context(body);
   // A null key is refused by @apollo/server where an absent one is not.
   const present = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));

@@ -23,8 +23,10 @@ export async function readJsonBody(request: IncomingMessage, mostBytes: number):
   } catch {
     throw new HttpRefusal(400, "INVALID_JSON", "The body is not valid JSON in UTF-8.");
   }
-  if (Array.isArray(body)) throw new HttpRefusal(400, "BATCH_REFUSED", "Send one operation per request; deliverPartnerData takes up to a hundred subjects.");
-  if (typeof body !== "object" || body === null) throw new HttpRefusal(400, "BAD_REQUEST", "The body must be one JSON object with `query` and `variables`.");
+  if (Array.isArray(body))
+    throw new HttpRefusal(400, "BATCH_REFUSED", "Send one operation per request; deliverPartnerData takes up to a hundred subjects.");
+  if (typeof body !== "object" || body === null)
+    throw new HttpRefusal(400, "BAD_REQUEST", "The body must be one JSON object with `query` and `variables`.");
   return body as Record<string, unknown>;
 }
 

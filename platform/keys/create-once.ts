@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isNativeError } from "node:util/types";
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean => isNativeError(error) && "code" in error && error.code === code;
 
 /** A key file that other users of the machine could read. Says the path and the remedy, never the content. */
 export class KeyFileExposed extends Error {

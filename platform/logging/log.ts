@@ -29,14 +29,15 @@ export interface Log {
 
 /** Keeps the fields of the list and drops the rest, whatever TypeScript was told. */
 export function allowListed(fields: LogFields): LogFields {
-  return Object.fromEntries(
-    FIELDS.filter((key) => ["string", "number"].includes(typeof fields[key])).map((key) => [key, fields[key]]),
-  );
+  return Object.fromEntries(FIELDS.filter((key) => ["string", "number"].includes(typeof fields[key])).map((key) => [key, fields[key]]));
 }
 
 /** A log of JSON lines on standard error; `event` is a constant of ours in kebab-case. */
 export function createLog(base: LogFields, level: "debug" | "info" | "warn" | "error" | "silent" = "info"): Log {
-  const sink = pino({ level, base: allowListed(base), messageKey: "event", timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  const sink = pino(
+    { level, base: allowListed(base), messageKey: "event", timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  );
   return {
     info: (event, fields = {}) => sink.info(allowListed(fields), event),
     warn: (event, fields = {}) => sink.warn(allowListed(fields), event),

@@ -68,9 +68,10 @@ export function guardSchema<T extends Actions>(schema: GraphQLSchema, actions: T
   const query = typeof tree["Query"] === "object" ? tree["Query"] : {};
   return applyMiddleware(
     schema,
-    shield(
-      { ...tree, Query: { ...query, _entities: signedIn, _service: signedIn }, _Service: signedIn } as never,
-      { fallbackRule: deny, fallbackError: new Forbidden(), allowExternalErrors: true },
-    ),
+    shield({ ...tree, Query: { ...query, _entities: signedIn, _service: signedIn }, _Service: signedIn } as never, {
+      fallbackRule: deny,
+      fallbackError: new Forbidden(),
+      allowExternalErrors: true,
+    }),
   );
 }

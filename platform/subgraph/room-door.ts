@@ -23,7 +23,10 @@ export interface RoomAnswer {
 /** The way into one subgraph, in process or over HTTP: the same identity check and the same masking. */
 export interface RoomDoor {
   readonly name: string;
-  call(request: RoomRequest, how: { readonly authorization: string | undefined; readonly signal: AbortSignal; readonly deadlineAt: number }): Promise<RoomAnswer>;
+  call(
+    request: RoomRequest,
+    how: { readonly authorization: string | undefined; readonly signal: AbortSignal; readonly deadlineAt: number },
+  ): Promise<RoomAnswer>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }

@@ -51,7 +51,8 @@ function conditionVariables(operation: OperationDefinitionNode, document: Docume
   const collect = {
     Directive(node: { name: { value: string }; arguments?: readonly { value: { kind: string; name?: { value: string } } }[] }) {
       if (node.name.value !== "skip" && node.name.value !== "include") return;
-      for (const argument of node.arguments ?? []) if (argument.value.kind === Kind.VARIABLE && argument.value.name) names.add(argument.value.name.value);
+      for (const argument of node.arguments ?? [])
+        if (argument.value.kind === Kind.VARIABLE && argument.value.name) names.add(argument.value.name.value);
     },
   };
   visit(operation, collect as never);

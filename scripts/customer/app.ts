@@ -8,7 +8,10 @@ export interface GraphqlAnswer<T = Record<string, any>> {
 }
 
 /** An Ed25519 key pair as JWKs. */
-export function makeKeys(): { readonly publicJwk: { kty: string; crv: string; x: string }; readonly privateJwk: { kty: string; crv: string; x: string; d: string } } {
+export function makeKeys(): {
+  readonly publicJwk: { kty: string; crv: string; x: string };
+  readonly privateJwk: { kty: string; crv: string; x: string; d: string };
+} {
   const { privateKey } = generateKeyPairSync("ed25519") as { privateKey: KeyObject };
   const { kty, crv, x, d } = privateKey.export({ format: "jwk" }) as { kty: string; crv: string; x: string; d: string };
   return { publicJwk: { kty, crv, x }, privateJwk: { kty, crv, x, d } };

@@ -6,7 +6,12 @@ import canonicalize from "canonicalize";
  * canonical JSON (RFC 8785) of exactly the identifiers that will be sent. The binding goes with the grant, the salt
  * with the delivery.
  */
-export function bind(identifiers: Readonly<Record<string, string>>, salt: string = randomBytes(16).toString("base64url")): { binding: string; salt: string } {
-  const binding = createHmac("sha256", Buffer.from(salt, "base64url")).update(canonicalize(identifiers) ?? "").digest("base64url");
+export function bind(
+  identifiers: Readonly<Record<string, string>>,
+  salt: string = randomBytes(16).toString("base64url"),
+): { binding: string; salt: string } {
+  const binding = createHmac("sha256", Buffer.from(salt, "base64url"))
+    .update(canonicalize(identifiers) ?? "")
+    .digest("base64url");
   return { binding, salt };
 }

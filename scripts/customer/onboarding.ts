@@ -40,7 +40,8 @@ export const signIn = (origin: string, { clientId, privateJwk, email }: SignIn):
 
 async function done<T>(answer: ReturnType<typeof ask>, read: (data: Record<string, any>) => T): Promise<T> {
   const { data, errors } = await answer;
-  if (errors.length > 0 || !data) throw new Error(`A step of setting up failed: ${errors.map(({ extensions, message }) => `${extensions["code"]} ${message}`).join("; ")}`);
+  if (errors.length > 0 || !data)
+    throw new Error(`A step of setting up failed: ${errors.map(({ extensions, message }) => `${extensions["code"]} ${message}`).join("; ")}`);
   return read(data);
 }
 
@@ -48,7 +49,10 @@ async function done<T>(answer: ReturnType<typeof ask>, read: (data: Record<strin
 export async function acceptAgreements(origin: string, person: string): Promise<void> {
   const policies = await done(ask(origin, person, "{ policies { id } }"), (data) => data["policies"] as { id: string }[]);
   for (const { id } of policies) {
-    await done(ask(origin, person, "mutation($id: ID!) { acceptAgreement(input: { policyVersionId: $id }) { agreement { id } } }", { id }), () => undefined);
+    await done(
+      ask(origin, person, "mutation($id: ID!) { acceptAgreement(input: { policyVersionId: $id }) { agreement { id } } }", { id }),
+      () => undefined,
+    );
   }
 }
 
@@ -59,7 +63,7 @@ export interface Workplace {
 
 export async function makeWorkplace(origin: string, person: string, code = "ONB"): Promise<Workplace> {
   const costCenterId = await done(
-    ask(origin, person, "mutation($code: String!) { createCostCenter(input: { code: $code, name: \"Onboarding\" }) { costCenter { id } } }", { code }),
+    ask(origin, person, 'mutation($code: String!) { createCostCenter(input: { code: $code, name: "Onboarding" }) { costCenter { id } } }', { code }),
     (data) => data["createCostCenter"].costCenter.id as string,
   );
   const projectId = await done(

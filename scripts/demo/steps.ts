@@ -17,7 +17,12 @@ export interface Step {
   run(story: Story): Promise<Finding>;
 }
 
-const PERSON = { ...identifiersOf(KNOWN.complete), userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1", ipAddress: "24.48.0.1" };
+const PERSON = {
+  ...identifiersOf(KNOWN.complete),
+  userAgent:
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+  ipAddress: "24.48.0.1",
+};
 
 const money = ({ minor, currency }: { minor: string; currency: string }) => `${(Number(minor) / 100).toFixed(2)} ${currency}`;
 const chargesOf = (transaction: any): string =>
@@ -41,7 +46,10 @@ export const STEPS: readonly Step[] = [
       const [header, payload] = story.bound.receipt.split(".");
       const { typ } = JSON.parse(Buffer.from(header ?? "", "base64url").toString());
       const claims = Object.keys(JSON.parse(Buffer.from(payload ?? "", "base64url").toString())).length;
-      return { as: typ === "consent-receipt+jwt", said: [`receipt: a signed ${typ} of ${claims} members; grant: ${story.bound.grant.length} characters, for minutes`] };
+      return {
+        as: typ === "consent-receipt+jwt",
+        said: [`receipt: a signed ${typ} of ${claims} members; grant: ${story.bound.grant.length} characters, for minutes`],
+      };
     },
   },
   {
@@ -79,8 +87,15 @@ export const STEPS: readonly Step[] = [
       const result = data?.["deliverPartnerData"]?.results[0];
       const why = await ask(story.demo.origin, story.token, await operation("06-why"), { id: story.transactionId });
       const charges = why.data?.["transaction"]?.charges.length;
-      const as = result?.error === null && result.transaction.id === story.transactionId && result.transaction.attempt === 2 && charges === result.transaction.charges.length;
-      return { as, said: [`attempt ${result?.transaction?.attempt} of the same transaction, still ${charges} charges: ${chargesOf(result?.transaction)}`] };
+      const as =
+        result?.error === null &&
+        result.transaction.id === story.transactionId &&
+        result.transaction.attempt === 2 &&
+        charges === result.transaction.charges.length;
+      return {
+        as,
+        said: [`attempt ${result?.transaction?.attempt} of the same transaction, still ${charges} charges: ${chargesOf(result?.transaction)}`],
+      };
     },
   },
   {
@@ -93,13 +108,20 @@ export const STEPS: readonly Step[] = [
       const result = data?.["deliverPartnerData"]?.results[0];
       const missing = result?.outcomes.find(({ category }: any) => category === "employment");
       const as = errors.length === 0 && result?.status === "PARTIAL" && result.name.givenName !== null && missing?.reason === "PARTNER_ERROR";
-      return { as, said: [`${result?.status}: name ${result?.name?.givenName}; employment ${missing?.status}, ${missing?.reason}`, `charged: ${chargesOf(result?.transaction)}`] };
+      return {
+        as,
+        said: [
+          `${result?.status}: name ${result?.name?.givenName}; employment ${missing?.status}, ${missing?.reason}`,
+          `charged: ${chargesOf(result?.transaction)}`,
+        ],
+      };
     },
   },
   {
     title: "A category outside the grant is refused, and no partner is asked",
     async run(story) {
-      const query = "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status email { address } error { code message } transaction { id } } } }";
+      const query =
+        "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status email { address } error { code message } transaction { id } } } }";
       return refusedBefore(story, query, "CATEGORY_NOT_GRANTED", PERSON);
     },
   },
@@ -112,9 +134,14 @@ export const STEPS: readonly Step[] = [
   {
     title: "After the subject withdraws, the next request is refused, and no partner is asked",
     async run(story) {
-      const attested = await attest(story.demo.origin, story.token, consentInput(story.processId, [{ category: "name", attributes: ["givenName"] }], { fetches: 3 }));
+      const attested = await attest(
+        story.demo.origin,
+        story.token,
+        consentInput(story.processId, [{ category: "name", attributes: ["givenName"] }], { fetches: 3 }),
+      );
       await ask(story.demo.origin, story.token, await operation("05-withdraw"), { input: { attestationId: attested.attestationId } });
-      const query = "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status name { givenName } error { code message } transaction { id } } } }";
+      const query =
+        "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status name { givenName } error { code message } transaction { id } } } }";
       return refusedBefore(story, query, "CONSENT_WITHDRAWN", PERSON, attested.grant);
     },
   },
@@ -133,7 +160,10 @@ export const STEPS: readonly Step[] = [
       }
       const [newest] = organization.transactions.edges;
       const center = organization.costCenters.edges[0]?.node;
-      const as = organization.usageSummary?.deliveries === 2 && newest?.node.attestation?.process?.name === "Account opening" && newest.node.charges?.length > 0;
+      const as =
+        organization.usageSummary?.deliveries === 2 &&
+        newest?.node.attestation?.process?.name === "Account opening" &&
+        newest.node.charges?.length > 0;
       return {
         as,
         said: [
@@ -152,11 +182,18 @@ export const STEPS: readonly Step[] = [
       const statement = data?.["statement"];
       const lines: any[] = statement?.lines ?? [];
       const sum = lines.reduce((total, { amount }) => total + BigInt(amount.minor), 0n);
-      const as = errors.length === 0 && lines.length > 0 && sum.toString() === statement.total.minor && lines.every(({ transactions }) => transactions.edges.length > 0);
+      const as =
+        errors.length === 0 &&
+        lines.length > 0 &&
+        sum.toString() === statement.total.minor &&
+        lines.every(({ transactions }) => transactions.edges.length > 0);
       return {
         as,
         said: [
-          ...lines.map(({ costCenter, process, category, outcome, count, amount }) => `${costCenter?.code} · ${process?.name} · ${category} ${outcome} × ${count}: ${money(amount)}`),
+          ...lines.map(
+            ({ costCenter, process, category, outcome, count, amount }) =>
+              `${costCenter?.code} · ${process?.name} · ${category} ${outcome} × ${count}: ${money(amount)}`,
+          ),
           `total ${money(statement?.total ?? { minor: "0", currency: "" })}`,
         ],
       };
@@ -170,7 +207,9 @@ export const STEPS: readonly Step[] = [
       const as = errors.length === 0 && usage?.byCostCenter[0]?.amount.minor === usage?.total.minor && usageSummary?.deliveries === 2;
       return {
         as,
-        said: [`${usageSummary?.deliveries} deliveries, half within ${usageSummary?.latency?.p50}, 19 of 20 within ${usageSummary?.latency?.p95}; ${usage ? money(usage.total) : "?"}`],
+        said: [
+          `${usageSummary?.deliveries} deliveries, half within ${usageSummary?.latency?.p50}, 19 of 20 within ${usageSummary?.latency?.p95}; ${usage ? money(usage.total) : "?"}`,
+        ],
       };
     },
   },

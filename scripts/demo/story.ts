@@ -1,4 +1,3 @@
-import type { KNOWN } from "../sandbox/known.ts";
 import { ask } from "../customer/app.ts";
 import { bind } from "../customer/binding.ts";
 import {
@@ -18,7 +17,7 @@ import type { Demo } from "./start.ts";
 
 /** What later steps need of earlier ones. */
 export interface Story {
-  readonly demo: Demo;
+  demo: Pick<Demo, "origin" | "sandbox" | "signIn">;
   person: string;
   token: string;
   app: App;
@@ -29,9 +28,7 @@ export interface Story {
   transactionId: string;
 }
 
-export type Subject = (typeof KNOWN)["complete"];
-
-export const identifiersOf = ({ phone, email }: Pick<Subject, "phone" | "email">) => ({ phone, email });
+export const identifiersOf = ({ phone, email }: { readonly phone: string; readonly email: string }) => ({ phone, email });
 
 /** One subject of a delivery, as the app sends it. */
 export const subject = (idempotencyKey: string, grant: string, identifiers: object, more: object = {}) => ({

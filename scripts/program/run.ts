@@ -175,14 +175,14 @@ async function listenFor(role: Role, config: z.infer<typeof programConfig>, sock
 }
 
 /** The operations of the explorer's tabs: files that tests run too. */
-async function readExamples(): Promise<{ name: string; query: string; variables: string }[]> {
+async function readExamples(): Promise<{ name: string; query: string; variables: Record<string, unknown> }[]> {
   const folder = fileURLToPath(new URL("../../docs/operations/", import.meta.url));
   const files = (await readdir(folder)).filter((file) => file.endsWith(".graphql")).toSorted();
   return Promise.all(
     files.map(async (file) => ({
       name: file.replace(/^\d+-|\.graphql$/g, ""),
       query: await readFile(join(folder, file), "utf8"),
-      variables: await readFile(join(folder, file.replace(/graphql$/, "json")), "utf8"),
+      variables: JSON.parse(await readFile(join(folder, file.replace(/graphql$/, "json")), "utf8")) as Record<string, unknown>,
     })),
   );
 }

@@ -16,7 +16,13 @@ export const room: Room<typeof billingConfig> = {
   subscriptions: [],
   describe,
   async open(surroundings) {
-    const { door, ready, close } = await openRoom(surroundings, { name: "billing", schema: "billing", entities: ENTITIES, describe, context: createContext });
+    const { door, ready, close } = await openRoom(surroundings, {
+      name: "billing",
+      schema: "billing",
+      entities: ENTITIES,
+      describe,
+      context: createContext,
+    });
     return { door, consumers: [], ready, close };
   },
 };

@@ -3,7 +3,11 @@ import { AS_PARENT, type FieldRules, SIGNED_IN } from "../../platform/permission
 
 export const ACTIONS = defineActions({
   acceptAgreement: { description: "Accept a policy version for one's organisation.", roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"] },
-  readAgreements: { description: "Read what one's organisation has accepted.", scopes: ["consent:manage"], roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"] },
+  readAgreements: {
+    description: "Read what one's organisation has accepted.",
+    scopes: ["consent:manage"],
+    roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"],
+  },
   writeProcesses: {
     description: "Define, publish and retire business processes.",
     scopes: ["process:write"],

@@ -8,6 +8,8 @@ export interface TestRun {
   /** This run's own temporary folder, removed at the end. */
   readonly folder: string;
   readonly postgres: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
+  /** Of the login roles, which all databases of the server share. */
+  readonly passwords: Readonly<Record<string, string>>;
 }
 
 export function testRun(): TestRun {

@@ -2,8 +2,8 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inspect, types } from "node:util";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { inspect } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { CompactSign, compactVerify, importJWK } from "jose";
 import { createOnce, KeyFileExposed } from "../../platform/keys/create-once.ts";
 import { loadKeyEncryptionKey, UnusableKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
@@ -12,15 +12,6 @@ import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
 import { generateSigningKey } from "../../platform/keys/signing-key.ts";
 
 let folder: string;
-
-// jest runs a test in a realm of its own, so that an error of node:fs is an instance of another Error than the one seen here.
-beforeAll(() => {
-  Object.defineProperty(Error, Symbol.hasInstance, {
-    value(this: Function, thrown: unknown) {
-      return this === Error ? types.isNativeError(thrown) : Function.prototype[Symbol.hasInstance].call(this, thrown);
-    },
-  });
-});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "genifi-keys-"));

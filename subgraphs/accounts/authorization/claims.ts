@@ -1,6 +1,6 @@
 import { type Context, errors } from "oidc-provider";
 import type { Person } from "./demo-persons.ts";
-import { TENANT } from "./clients.ts";
+import { TENANT } from "./client-members.ts";
 
 /** What an access token says of its holder besides RFC 9068's own claims; read by platform/identity. */
 export async function tokenClaims({ oidc }: Context): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { SCOPES, TENANT } from "./client-members.ts";
 import { DEMO_PERSON_GRANT } from "./demo-persons.ts";
 
 interface ClientRow {
@@ -10,10 +11,6 @@ interface ClientRow {
   readonly scopes: readonly string[];
   readonly demo: boolean;
 }
-
-/** Members of ours in oidc-provider's client metadata. */
-export const TENANT = "genifi_tenant";
-export const SCOPES = "genifi_scopes";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

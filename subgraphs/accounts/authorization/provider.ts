@@ -4,7 +4,7 @@ import type { PrivateSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { checkAssertion, CLOCK_TOLERANCE } from "./assertions.ts";
 import { tokenClaims } from "./claims.ts";
 import { matchesSecretHash } from "./client-secret.ts";
-import { SCOPES, TENANT } from "./clients.ts";
+import { SCOPES, TENANT } from "./client-members.ts";
 import { registerDemoPersons } from "./demo-persons.ts";
 import { describeWhatIsServed } from "./discovery.ts";
 import { API_AUDIENCE, resourceFor } from "./resource.ts";

@@ -1,5 +1,5 @@
 import { type Context, errors, type ResourceServerInfo } from "oidc-provider";
-import { SCOPES } from "./clients.ts";
+import { SCOPES } from "./client-members.ts";
 
 /** The one resource server (RFC 8707): genifi's API, whichever room answers. */
 export const API_AUDIENCE = "urn:genifi:api";

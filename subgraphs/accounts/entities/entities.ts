@@ -40,7 +40,6 @@ export const User = defineEntity({
     createdAt: p.datetime(),
   }),
 });
-export type UserRow = InferEntity<typeof User>;
 
 export const CostCenter = defineEntity({
   name: "CostCenter",

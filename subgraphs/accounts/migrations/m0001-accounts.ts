@@ -83,7 +83,13 @@ export class AccountsM0001Accounts extends Migration {
       );
       comment on table accounts.api_clients is 'plane: account; retention: two years after revocation; tenant: organization_id';
     `);
-    const tenantColumn = { organizations: "id", users: "organization_id", cost_centers: "organization_id", projects: "organization_id", api_clients: "organization_id" };
+    const tenantColumn = {
+      organizations: "id",
+      users: "organization_id",
+      cost_centers: "organization_id",
+      projects: "organization_id",
+      api_clients: "organization_id",
+    };
     for (const [table, column] of Object.entries(tenantColumn)) {
       this.addSql(`
         alter table accounts.${table} enable row level security;

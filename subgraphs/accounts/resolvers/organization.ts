@@ -22,7 +22,10 @@ export class OrganizationResolver {
     return readOrganization(call, id);
   }
 
-  @Mutation(() => OrganizationPayload, { nullable: true, description: "Refuses every further request of a customer, from the next one on (clause P98)." })
+  @Mutation(() => OrganizationPayload, {
+    nullable: true,
+    description: "Refuses every further request of a customer, from the next one on (clause P98).",
+  })
   suspendOrganization(
     @Arg("input", () => OrganizationStatusInput, { description: "Which organisation." }) { organizationId }: OrganizationStatusInput,
     @Ctx() call: AccountsCall,

@@ -7,10 +7,7 @@ import { ArchiveProjectInput, CreateProjectInput, Project, ProjectPayload } from
 @Resolver(() => Project)
 export class ProjectResolver {
   @Mutation(() => ProjectPayload, { nullable: true, description: "Makes a project to which usage can be attributed." })
-  createProject(
-    @Arg("input", () => CreateProjectInput, { description: "Its name." }) input: CreateProjectInput,
-    @Ctx() call: AccountsCall,
-  ) {
+  createProject(@Arg("input", () => CreateProjectInput, { description: "Its name." }) input: CreateProjectInput, @Ctx() call: AccountsCall) {
     return createProject(call, input);
   }
 

@@ -55,7 +55,11 @@ const createLoaders = (call: () => BillingCall, orm: MikroORM) => ({
   ratesOf: new DataLoader(async (ids: readonly string[]): Promise<RateRow[][]> => {
     const { currency } = await tenantOf(call());
     const em = orm.em.fork();
-    const [book] = await em.find(PriceBook, { effectiveFrom: { $lte: new Date() } }, { orderBy: { effectiveFrom: "desc", version: "desc" }, limit: 1 });
+    const [book] = await em.find(
+      PriceBook,
+      { effectiveFrom: { $lte: new Date() } },
+      { orderBy: { effectiveFrom: "desc", version: "desc" }, limit: 1 },
+    );
     const rows = book
       ? await em.find(
           Rate,

@@ -7,7 +7,10 @@ import { Partner, Transaction } from "../types/stubs.ts";
 
 @Resolver(() => Transaction)
 export class TransactionResolver {
-  @FieldResolver(() => [Charge], { nullable: true, description: "What it costs, by partner and category. A client reads those of its own without billing:read." })
+  @FieldResolver(() => [Charge], {
+    nullable: true,
+    description: "What it costs, by partner and category. A client reads those of its own without billing:read.",
+  })
   charges(@Root() { id }: Transaction, @Ctx() call: BillingCall) {
     return chargesOf(call, id);
   }
@@ -33,7 +36,10 @@ export class ChargeResolver {
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  @FieldResolver(() => [Rate], { nullable: true, description: "Its prices now, in the caller's currency. An outcome that is not listed costs nothing." })
+  @FieldResolver(() => [Rate], {
+    nullable: true,
+    description: "Its prices now, in the caller's currency. An outcome that is not listed costs nothing.",
+  })
   async rates(@Root() { id }: Partner, @Ctx() { loaders }: BillingCall) {
     const rows = await loaders.ratesOf.load(id);
     return rows.map(({ category, outcome, minor, currency }) => ({ category, outcome, amount: { minor, currency } }));

@@ -21,7 +21,10 @@ export class StatementResolver {
 
 @Resolver(() => StatementLine)
 export class StatementLineResolver {
-  @FieldResolver(() => ChargedTransactionConnection, { nullable: true, description: "The transactions whose charges make up the line, newest first." })
+  @FieldResolver(() => ChargedTransactionConnection, {
+    nullable: true,
+    description: "The transactions whose charges make up the line, newest first.",
+  })
   transactions(@Root() line: StatementLine, @Args(() => PageArgs) args: PageArgs, @Ctx() call: BillingCall) {
     return transactionsOfLine(call, line, args);
   }

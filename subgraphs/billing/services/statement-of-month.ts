@@ -27,17 +27,15 @@ export async function statementOfMonth(call: BillingCall, month: string): Promis
         order by cost_center_id, process_id, category, outcome`,
       [id, from, until],
     );
-    const lines = rows.map(
-      (row): StatementLine => ({
-        month,
-        costCenter: { id: row.cost_center_id },
-        process: { id: row.process_id },
-        category: row.category,
-        outcome: row.outcome,
-        count: row.count,
-        amount: { minor: row.minor, currency: row.currency },
-      }),
-    );
+    const lines = rows.map((row): StatementLine => ({
+      month,
+      costCenter: { id: row.cost_center_id },
+      process: { id: row.process_id },
+      category: row.category,
+      outcome: row.outcome,
+      count: row.count,
+      amount: { minor: row.minor, currency: row.currency },
+    }));
     return {
       month,
       from,

@@ -20,7 +20,11 @@ export async function usageOfMonth(call: BillingCall, month: string): Promise<Us
         where organization_id = ?::uuid and at >= ?::timestamptz and at < ?::timestamptz group by cost_center_id, currency order by cost_center_id`,
       [id, from, until],
     );
-    const byCostCenter = rows.map((row) => ({ costCenter: { id: row.cost_center_id }, count: row.count, amount: { minor: row.minor, currency: row.currency } }));
+    const byCostCenter = rows.map((row) => ({
+      costCenter: { id: row.cost_center_id },
+      count: row.count,
+      amount: { minor: row.minor, currency: row.currency },
+    }));
     return {
       month,
       count: rows.reduce((total, { count }) => total + count, 0),

@@ -52,7 +52,9 @@ export class ChargeExplanation {
   rounding!: string;
 }
 
-@ObjectType({ description: "What one partner's part in one transaction costs. There is one for each transaction, partner and category, retries or not." })
+@ObjectType({
+  description: "What one partner's part in one transaction costs. There is one for each transaction, partner and category, retries or not.",
+})
 export class Charge {
   @Field(() => ID, { description: "Opaque id." })
   id!: string;

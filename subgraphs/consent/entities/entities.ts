@@ -140,13 +140,4 @@ export const Grant = defineEntity({
 });
 export type GrantRow = InferEntity<typeof Grant>;
 
-export const ENTITIES = [
-  PolicyVersion,
-  Agreement,
-  BusinessProcess,
-  ProcessVersion,
-  Attestation,
-  AttestationEvent,
-  AttestationEvidence,
-  Grant,
-];
+export const ENTITIES = [PolicyVersion, Agreement, BusinessProcess, ProcessVersion, Attestation, AttestationEvent, AttestationEvidence, Grant];

@@ -75,7 +75,8 @@ export const OFFERED = `
     v_refusal text;
   begin
     if p_tenant is distinct from ${TENANT} then return 'GRANT_UNKNOWN'; end if;
-    select * into v_attestation from attestations where id = p_attestation for share;
+    -- Without a lock: one taken here and raised by a booking of the same transaction could deadlock. Settling re-reads under one.
+    select * into v_attestation from attestations where id = p_attestation;
     select expires_at into v_expires_at from grants
      where id = p_grant and attestation_id = p_attestation and process_version_id = v_attestation.process_version_id;
     if v_expires_at is null then return 'GRANT_UNKNOWN'; end if;

@@ -35,12 +35,10 @@ export class AttestationResolver {
 
   @Mutation(() => AttestConsentsPayload, {
     nullable: true,
-    description: "Records up to 100 consents that you collected, and issues a grant on each (clause P28). One that is refused does not harm the others.",
+    description:
+      "Records up to 100 consents that you collected, and issues a grant on each (clause P28). One that is refused does not harm the others.",
   })
-  attestConsents(
-    @Arg("consents", () => [ConsentInput], { description: "The consents." }) consents: ConsentInput[],
-    @Ctx() call: ConsentCall,
-  ) {
+  attestConsents(@Arg("consents", () => [ConsentInput], { description: "The consents." }) consents: ConsentInput[], @Ctx() call: ConsentCall) {
     return attestConsents(call, consents);
   }
 

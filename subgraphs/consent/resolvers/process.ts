@@ -31,10 +31,7 @@ export class ProcessResolver {
   }
 
   @Mutation(() => ProcessPayload, { nullable: true, description: "Retires a business process: nothing is asked for it any more." })
-  retireProcess(
-    @Arg("input", () => RetireProcessInput, { description: "Which one." }) { processId }: RetireProcessInput,
-    @Ctx() call: ConsentCall,
-  ) {
+  retireProcess(@Arg("input", () => RetireProcessInput, { description: "Which one." }) { processId }: RetireProcessInput, @Ctx() call: ConsentCall) {
     return retireProcess(call, processId);
   }
 

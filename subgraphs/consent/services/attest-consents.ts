@@ -59,13 +59,23 @@ type Prepared = ReturnType<typeof prepare>;
 
 async function store(em: EntityManager, call: ConsentCall, prepared: readonly Prepared[]): Promise<void> {
   if (prepared.length === 0) return;
-  await em.insertMany(Attestation, prepared.map(({ attestation }) => attestation));
-  await em.insertMany(AttestationEvent, prepared.map(({ attestation }) => eventOf(call, attestation.id, "ATTESTED")));
+  await em.insertMany(
+    Attestation,
+    prepared.map(({ attestation }) => attestation),
+  );
+  await em.insertMany(
+    AttestationEvent,
+    prepared.map(({ attestation }) => eventOf(call, attestation.id, "ATTESTED")),
+  );
   const evidence = prepared.flatMap(({ attestation: { id, organizationId }, evidence: jws }) =>
     jws === null ? [] : [{ attestationId: id, organizationId, jws }],
   );
   if (evidence.length > 0) await em.insertMany(AttestationEvidence, evidence);
-  await storeGrants(em, call, prepared.map(({ grant }) => grant));
+  await storeGrants(
+    em,
+    call,
+    prepared.map(({ grant }) => grant),
+  );
 }
 
 /** Each consent becomes an attestation with its first grant, or a refusal, in input order; one does not harm the others. */
@@ -74,8 +84,13 @@ export async function attestConsents(call: ConsentCall, consents: readonly Conse
   if (consents.length > MOST) throw new BadUserInput([{ at: "consents", kind: "TOO_MANY" }]);
   const attempts = await call.data.run(async (em) => {
     const agreement = await agreementOf(em, tenant);
-    const current = await findCurrent(em, consents.map(({ processId }) => processId));
-    const prepared = consents.map((input, index) => attempt(() => prepare(call, input, `consents.${index}`, agreement, current.get(input.processId))));
+    const current = await findCurrent(
+      em,
+      consents.map(({ processId }) => processId),
+    );
+    const prepared = consents.map((input, index) =>
+      attempt(() => prepare(call, input, `consents.${index}`, agreement, current.get(input.processId))),
+    );
     await store(em, call, accepted(prepared));
     return prepared;
   });

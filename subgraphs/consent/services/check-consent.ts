@@ -7,7 +7,8 @@ import { readCategories, within } from "./read-categories.ts";
 
 /** How far a customer's clock may be ahead of ours. */
 const CLOCK_AHEAD_MS = 5 * 60_000;
-const MOST_USES = 1_000_000;
+/** Each booking counts the uses before it. */
+const MOST_USES = 10_000;
 const MOST_COUNTRIES = 250;
 const EVIDENCE = /^[\w-]{2,2000}\.[\w-]{2,20000}\.[\w-]{2,2000}$/;
 const MOST_EVIDENCE = 20_000;

@@ -50,12 +50,21 @@ export function prepareGrant(call: ConsentCall, request: GrantRequest): Prepared
 /** Stores ids, counts and times of grants, and that they were issued: no token and no binding. */
 export async function storeGrants(em: EntityManager, call: ConsentCall, prepared: readonly PreparedGrant[]): Promise<void> {
   if (prepared.length === 0) return;
-  await em.insertMany(Grant, prepared.map(({ row }) => row));
-  await em.insertMany(AttestationEvent, prepared.map(({ row }) => eventOf(call, row.attestationId, "GRANT_ISSUED")));
+  await em.insertMany(
+    Grant,
+    prepared.map(({ row }) => row),
+  );
+  await em.insertMany(
+    AttestationEvent,
+    prepared.map(({ row }) => eventOf(call, row.attestationId, "GRANT_ISSUED")),
+  );
 }
 
 /** The token, once its row is committed. The only place where a binding is opened for good: into the token's claims. */
-export async function signGrant(call: ConsentCall, { row, attestation, version, binding }: PreparedGrant): Promise<{ token: string; row: GrantRow; expiresAt: Date }> {
+export async function signGrant(
+  call: ConsentCall,
+  { row, attestation, version, binding }: PreparedGrant,
+): Promise<{ token: string; row: GrantRow; expiresAt: Date }> {
   const token = await call.signer.sign("genifi-grant+jwt", {
     iss: call.issuer,
     aud: AUDIENCE,

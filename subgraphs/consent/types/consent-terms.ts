@@ -57,7 +57,7 @@ export class ConsentUses {
 
 @InputType({ description: "How often a consent may be used." })
 export class ConsentUsesInput {
-  @Field(() => Int, { description: "How many times: 1 to 1,000,000." })
+  @Field(() => Int, { description: "How many times: 1 to 10,000." })
   times!: number;
 
   @Field(() => Duration, { nullable: true, description: "In which rolling period, of 1 s at least; leave out for in all." })

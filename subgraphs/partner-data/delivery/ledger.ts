@@ -47,7 +47,13 @@ export interface PlannedStep {
 
 export type Admission =
   | { readonly index: number; readonly refusal: RefusalCode; readonly transaction?: string }
-  | { readonly index: number; readonly refusal: null; readonly transaction: string; readonly attempt: number; readonly steps: readonly PlannedStep[] };
+  | {
+      readonly index: number;
+      readonly refusal: null;
+      readonly transaction: string;
+      readonly attempt: number;
+      readonly steps: readonly PlannedStep[];
+    };
 
 export interface Settlement {
   readonly transaction: string;

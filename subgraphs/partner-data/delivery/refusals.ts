@@ -32,7 +32,11 @@ export const REFUSALS = {
   PRICE_MISSING: { message: "There is no price for a partner that would be asked. Tell genifi's operations." },
   IDEMPOTENCY_CONFLICT: { message: "This idempotency key was used for another request. Use a new one." },
   DUPLICATE_KEY: { message: "Two subjects of this delivery have the same idempotency key. Give each its own." },
-  DELIVERY_IN_PROGRESS: { message: "This delivery is under way. Ask for its transaction, or send it again later.", retryable: true, retryAfter: "PT1S" },
+  DELIVERY_IN_PROGRESS: {
+    message: "This delivery is under way. Ask for its transaction, or send it again later.",
+    retryable: true,
+    retryAfter: "PT1S",
+  },
   RETRY_NEEDS_BOUND_GRANT: { message: "This delivery has ended, and we keep no answer. A retry needs a bound grant; ask anew under a new key." },
   RETRY_WINDOW_CLOSED: { message: "This delivery can no longer be retried under its key. Ask anew under a new key." },
   ORGANIZATION_SUSPENDED: { message: "Your organisation was suspended while the partners answered. The answer was dropped." },
@@ -40,8 +44,6 @@ export const REFUSALS = {
 } as const satisfies Record<string, Words>;
 
 export type RefusalCode = keyof typeof REFUSALS;
-
-export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(REFUSALS, text);
 
 export interface SpokenRefusal {
   readonly code: RefusalCode;

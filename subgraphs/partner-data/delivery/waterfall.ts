@@ -46,7 +46,12 @@ export interface Asking {
   readonly connectorFor: (partner: string) => Promise<Connector>;
 }
 
-const FAULT_REASONS = { UNREACHABLE: "PARTNER_ERROR", PARTNER_ERROR: "PARTNER_ERROR", MALFORMED_ANSWER: "MALFORMED_ANSWER", ABORTED: "ABORTED" } as const;
+const FAULT_REASONS = {
+  UNREACHABLE: "PARTNER_ERROR",
+  PARTNER_ERROR: "PARTNER_ERROR",
+  MALFORMED_ANSWER: "MALFORMED_ANSWER",
+  ABORTED: "ABORTED",
+} as const;
 
 /** Only what this partner works by; undefined when the customer sent none of it. */
 function identifiersFor({ identifiers: accepted }: PlannedPartner, given: Identifiers): Identifiers | undefined {

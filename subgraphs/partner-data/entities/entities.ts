@@ -18,7 +18,6 @@ export const Partner = defineEntity({
     createdAt: p.datetime(),
   }),
 });
-export type PartnerRow = InferEntity<typeof Partner>;
 
 export const DataCategory = defineEntity({
   name: "DataCategory",
@@ -32,7 +31,6 @@ export const DataCategory = defineEntity({
     active: p.boolean(),
   }),
 });
-export type DataCategoryRow = InferEntity<typeof DataCategory>;
 
 export const Offer = defineEntity({
   name: "Offer",
@@ -62,7 +60,6 @@ export const Contract = defineEntity({
     validUntil: p.datetime().nullable(),
   }),
 });
-export type ContractRow = InferEntity<typeof Contract>;
 
 export const Delivery = defineEntity({
   name: "Delivery",
@@ -77,7 +74,6 @@ export const Delivery = defineEntity({
     createdAt: p.datetime(),
   }),
 });
-export type DeliveryRow = InferEntity<typeof Delivery>;
 
 export const Transaction = defineEntity({
   name: "Transaction",
@@ -105,7 +101,6 @@ export const Transaction = defineEntity({
     settledAt: p.datetime().nullable(),
   }),
 });
-export type TransactionRow = InferEntity<typeof Transaction>;
 
 export const Disclosure = defineEntity({
   name: "Disclosure",

@@ -3,7 +3,17 @@ import DataLoader from "dataloader";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/deliver.ts";
-import { Contract, DataCategory, Delivery, Disclosure, type DisclosureRow, Offer, type OfferRow, Partner, Transaction } from "../entities/entities.ts";
+import {
+  Contract,
+  DataCategory,
+  Delivery,
+  Disclosure,
+  type DisclosureRow,
+  Offer,
+  type OfferRow,
+  Partner,
+  Transaction,
+} from "../entities/entities.ts";
 
 /** The room's context of one request. */
 export interface PartnerDataCall extends RoomCall {

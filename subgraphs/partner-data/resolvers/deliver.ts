@@ -18,7 +18,8 @@ export class DeliverResolver {
       "An operation may hold it once.",
   })
   deliverPartnerData(
-    @Arg("input", () => DeliveryInput, { description: "Whom it is about, under which grants, and where it is booked: one variable, whole." }) input: DeliveryInput,
+    @Arg("input", () => DeliveryInput, { description: "Whom it is about, under which grants, and where it is booked: one variable, whole." })
+    input: DeliveryInput,
     @Ctx() call: PartnerDataCall,
     @Info() info: GraphQLResolveInfo,
   ) {

@@ -12,7 +12,9 @@ import { Disclosure, Minimisation, Transaction, TransactionConnection } from "..
 /** A page of the transactions that fit `filter`, newest first. */
 export const pageOfTransactions = (args: PageArgs, { data }: PartnerDataCall, filter: Readonly<Record<string, string>>) =>
   data.run((em) =>
-    pageOf(args, (id, limit) => em.find(Transactions, { ...filter, ...(id === undefined ? {} : { id: { $lt: id } }) }, { limit, orderBy: { id: "desc" } })),
+    pageOf(args, (id, limit) =>
+      em.find(Transactions, { ...filter, ...(id === undefined ? {} : { id: { $lt: id } }) }, { limit, orderBy: { id: "desc" } }),
+    ),
   );
 
 @Resolver(() => Transaction)

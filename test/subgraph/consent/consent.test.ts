@@ -2,7 +2,20 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JWK } from "jose";
-import { accept, acceptAll, attest, binding, codesOf, consent, defineProcess, issue, PURPOSES, readyCustomer, retire, withdraw } from "./operations.ts";
+import {
+  accept,
+  acceptAll,
+  attest,
+  binding,
+  codesOf,
+  consent,
+  defineProcess,
+  issue,
+  PURPOSES,
+  readyCustomer,
+  retire,
+  withdraw,
+} from "./operations.ts";
 import { type ConsentRoom, type Customer, ISSUER, openConsentRoom } from "./room.ts";
 
 let room: ConsentRoom;
@@ -49,9 +62,13 @@ describe("agreements", () => {
     const first = await accept(room, customer.owner, policy!.id);
     expect(await accept(room, { ...customer.owner, id: randomUUID() }, policy!.id)).toEqual(first);
     expect(first.data!["acceptAgreement"]).toMatchObject({ agreement: { acceptedBy: { id: customer.owner.id } } });
-    const listed = await room.ask(customer.owner, "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { id agreements { policyVersion { id } } } } }", {
-      r: [{ __typename: "Organization", id: customer.id }],
-    });
+    const listed = await room.ask(
+      customer.owner,
+      "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { id agreements { policyVersion { id } } } } }",
+      {
+        r: [{ __typename: "Organization", id: customer.id }],
+      },
+    );
     expect(listed.data!["_entities"]).toEqual([{ id: customer.id, agreements: [{ policyVersion: { id: policy!.id } }] }]);
     expect(codes((await accept(room, customer.owner, randomUUID())).errors)).toEqual(["POLICY_VERSION_UNKNOWN"]);
     expect(codes((await accept(room, customer.app, policy!.id)).errors)).toEqual(["FORBIDDEN"]);
@@ -61,7 +78,9 @@ describe("agreements", () => {
     await expect(room.admin.query("update consent.policy_versions set title = 'x'")).rejects.toThrow("ROW_IS_IMMUTABLE");
     await expect(room.admin.query("delete from consent.policy_versions")).rejects.toThrow("ROW_IS_IMMUTABLE");
     await expect(
-      room.admin.query("insert into consent.policy_versions (kind, version, title, text, sha256, effective_at) values ('TERMS', 2, 't', 'x', 'ab', now())"),
+      room.admin.query(
+        "insert into consent.policy_versions (kind, version, title, text, sha256, effective_at) values ('TERMS', 2, 't', 'x', 'ab', now())",
+      ),
     ).rejects.toThrow("check constraint");
   });
 
@@ -80,7 +99,7 @@ describe("agreements", () => {
 });
 
 describe("processes", () => {
-  it("P27: a process has immutable versions, and consent stays pinned to the version of its day", async () => {
+  it("P27, P34: a process has immutable versions, and consent stays pinned to the purpose of its day", async () => {
     const customer = await readyCustomer(room);
     const [before] = await attest(room, customer, consent(customer.process));
     const published = await room.ask(
@@ -98,10 +117,16 @@ describe("processes", () => {
         ],
       },
     });
-    const read = await room.ask(customer.app, "query ($id: ID!) { attestation(id: $id) { process { name version purpose strategy categories { category attributes } process { status } } } }", {
-      id: before!.attestation!.id,
+    const read = await room.ask(
+      customer.app,
+      "query ($id: ID!) { attestation(id: $id) { process { name version purpose strategy categories { category attributes } process { status } } } }",
+      {
+        id: before!.attestation!.id,
+      },
+    );
+    expect(read.data!["attestation"]).toMatchObject({
+      process: { version: 1, purpose: "IDENTITY_VERIFICATION", categories: PURPOSES, process: { status: "ACTIVE" } },
     });
-    expect(read.data!["attestation"]).toMatchObject({ process: { version: 1, purpose: "IDENTITY_VERIFICATION", categories: PURPOSES, process: { status: "ACTIVE" } } });
     expect(codesOf(await attest(room, customer, consent(customer.process)))).toEqual(["OUTSIDE_PROCESS"]);
     await expect(room.admin.query("update consent.process_versions set purpose = 'X'")).rejects.toThrow("ROW_IS_IMMUTABLE");
   });
@@ -133,7 +158,12 @@ describe("processes", () => {
       });
     expect((await define({})).errors).toBeUndefined();
     expect(codes((await define({})).errors)).toEqual(["ALREADY_EXISTS"]);
-    for (const input of [{ name: " " }, { categories: [] }, { categories: [...PURPOSES, PURPOSES[0]] }, { categories: [{ category: "name", attributes: ["not a name"] }] }]) {
+    for (const input of [
+      { name: " " },
+      { categories: [] },
+      { categories: [...PURPOSES, PURPOSES[0]] },
+      { categories: [{ category: "name", attributes: ["not a name"] }] },
+    ]) {
       expect(codes((await define({ name: randomUUID(), ...input })).errors)).toEqual(["BAD_USER_INPUT"]);
     }
   });
@@ -193,6 +223,7 @@ describe("attestations and grants", () => {
       [{ expiresAt: soon(-1_000) }, "BAD_USER_INPUT"],
       [{ expiresAt: soon(800 * 86_400_000) }, "BAD_USER_INPUT"],
       [{ uses: { times: 0 } }, "BAD_USER_INPUT"],
+      [{ uses: { times: 10_001 } }, "BAD_USER_INPUT"],
       [{ uses: { times: 1, per: "PT0S" } }, "BAD_USER_INPUT"],
       [{ uses: { times: 3, per: "P30D" } }, null],
       [{ fetches: 0 }, "BAD_USER_INPUT"],
@@ -233,10 +264,14 @@ describe("attestations and grants", () => {
     ]);
     const ids = [expired!.attestation!.id, usedUp!.attestation!.id];
     expect(codesOf(await issue(room, customer, { attestationIds: ids }))).toEqual(["CONSENT_EXPIRED", "CONSENT_USED_UP"]);
-    const { data } = await room.ask(customer.app, "query ($a: ID!, $b: ID!) { a: attestation(id: $a) { status } b: attestation(id: $b) { status usedTimes uses { times per } } }", {
-      a: ids[0],
-      b: ids[1],
-    });
+    const { data } = await room.ask(
+      customer.app,
+      "query ($a: ID!, $b: ID!) { a: attestation(id: $a) { status } b: attestation(id: $b) { status usedTimes uses { times per } } }",
+      {
+        a: ids[0],
+        b: ids[1],
+      },
+    );
     expect(data).toEqual({ a: { status: "EXPIRED" }, b: { status: "USED_UP", usedTimes: 1, uses: { times: 1, per: null } } });
   });
 
@@ -250,7 +285,11 @@ describe("attestations and grants", () => {
     const other = await readyCustomer(room);
     const [{ attestation } = {} as never] = await attest(room, customer, consent(customer.process));
     const { id, receipt } = attestation!;
-    const seen = await room.ask(other.app, "query ($id: ID!, $r: String!) { attestation(id: $id) { id } verifyReceipt(receipt: $r) { valid attestation { id } } attestations { edges { node { id } } } }", { id, r: receipt });
+    const seen = await room.ask(
+      other.app,
+      "query ($id: ID!, $r: String!) { attestation(id: $id) { id } verifyReceipt(receipt: $r) { valid attestation { id } } attestations { edges { node { id } } } }",
+      { id, r: receipt },
+    );
     expect(seen.data).toEqual({ attestation: null, verifyReceipt: { valid: false, attestation: null }, attestations: { edges: [] } });
     expect(codesOf(await issue(room, other, { attestationIds: [id] }))).toEqual(["ATTESTATION_UNKNOWN"]);
     expect(codes((await withdraw(room, other, id)).errors)).toEqual(["ATTESTATION_UNKNOWN"]);
@@ -305,9 +344,13 @@ describe("attestations and grants", () => {
       expect(data).toEqual({ attestConsents: null, issueGrants: null, withdrawConsent: null, retireProcess: null });
     }
     const [{ attestation } = {} as never] = await attest(room, customer, consent(customer.process));
-    const followed = await room.ask(weak, "query ($r: [_Any!]!) { _entities(representations: $r) { ... on ConsentAttestation { givenAt process { version } subjectReference receipt history { kind } } } }", {
-      r: [{ __typename: "ConsentAttestation", id: attestation!.id }],
-    });
+    const followed = await room.ask(
+      weak,
+      "query ($r: [_Any!]!) { _entities(representations: $r) { ... on ConsentAttestation { givenAt process { version } subjectReference receipt history { kind } } } }",
+      {
+        r: [{ __typename: "ConsentAttestation", id: attestation!.id }],
+      },
+    );
     expect(followed.data!["_entities"]).toMatchObject([{ process: { version: 1 }, subjectReference: null, receipt: null, history: null }]);
   });
 });
@@ -335,9 +378,14 @@ describe("what a subject leaves here", () => {
     const bound = binding();
     const [{ attestation, grant } = {} as never] = await attest(room, customer, consent(customer.process, { binding: bound }));
     await issue(room, customer, { attestationIds: [attestation!.id], bindings: [bound] });
-    const tables = await room.admin.query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('consent', 'events', 'pgboss', 'accounts')");
+    const tables = await room.admin.query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('consent', 'events', 'pgboss', 'accounts')",
+    );
     for (const { name } of tables.rows) {
-      const { rows } = await room.admin.query(`select 1 from ${name} t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0`, [bound, grant!.token]);
+      const { rows } = await room.admin.query(`select 1 from ${name} t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0`, [
+        bound,
+        grant!.token,
+      ]);
       expect([name, rows]).toEqual([name, []]);
     }
     const literal = await room.ask(
@@ -350,13 +398,15 @@ describe("what a subject leaves here", () => {
 });
 
 describe("history, receipts and events", () => {
-  it("P38: history is only added to, by whoever acted, even for the tables' owner", async () => {
+  it("history is only added to, by whoever acted, even for the tables' owner", async () => {
     const customer = await readyCustomer(room);
     const [{ attestation } = {} as never] = await attest(room, customer, consent(customer.process));
     await room.ask(customer.owner, "mutation ($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }", {
       input: { attestationId: attestation!.id },
     });
-    const { data } = await room.ask(customer.app, "query ($id: ID!) { attestation(id: $id) { history { kind client { id } user { id } } } }", { id: attestation!.id });
+    const { data } = await room.ask(customer.app, "query ($id: ID!) { attestation(id: $id) { history { kind client { id } user { id } } } }", {
+      id: attestation!.id,
+    });
     const byApp = { client: { id: customer.app.id }, user: null };
     expect((data!["attestation"] as { history: unknown }).history).toEqual([
       { kind: "ATTESTED", ...byApp },
@@ -375,16 +425,28 @@ describe("history, receipts and events", () => {
     const subjectReference = randomUUID();
     const [{ attestation } = {} as never] = await attest(room, customer, consent(customer.process, { subjectReference }));
     const verify = async (receipt: string) => {
-      const { data } = await room.ask(customer.app, "query ($r: String!) { verifyReceipt(receipt: $r) { valid statedStatus attestation { id status receipt } } }", { r: receipt });
+      const { data } = await room.ask(
+        customer.app,
+        "query ($r: String!) { verifyReceipt(receipt: $r) { valid statedStatus attestation { id status receipt } } }",
+        { r: receipt },
+      );
       return data!["verifyReceipt"] as { valid: boolean; attestation: { receipt: string } };
     };
     const receipt = attestation!.receipt!;
-    expect(decodeJwt(receipt)).toMatchObject({ iss: ISSUER, record_id: attestation!.id, pii_principal_id: subjectReference, consent_status: "IN_FORCE" });
+    expect(decodeJwt(receipt)).toMatchObject({
+      iss: ISSUER,
+      record_id: attestation!.id,
+      pii_principal_id: subjectReference,
+      consent_status: "IN_FORCE",
+    });
     expect(await verify(receipt)).toMatchObject({ valid: true, statedStatus: "IN_FORCE", attestation: { id: attestation!.id, status: "IN_FORCE" } });
     await withdraw(room, customer, attestation!.id);
     const later = await verify(receipt);
     expect(later).toMatchObject({ valid: true, statedStatus: "IN_FORCE", attestation: { status: "WITHDRAWN" } });
-    expect(decodeJwt(later.attestation.receipt)).toMatchObject({ consent_status: "WITHDRAWN", events: [{ event_state: "given" }, { event_state: "withdrawn" }] });
+    expect(decodeJwt(later.attestation.receipt)).toMatchObject({
+      consent_status: "WITHDRAWN",
+      events: [{ event_state: "given" }, { event_state: "withdrawn" }],
+    });
     const [head, body, signature] = receipt.split(".");
     const forged = [`${head}.${body}.${signature!.replace(/^./, (c) => (c === "A" ? "B" : "A"))}`, "x", ""];
     for (const text of forged) expect(await verify(text)).toEqual({ valid: false, statedStatus: null, attestation: null });
@@ -416,19 +478,34 @@ describe("what partner-data is offered", () => {
   type Named = Awaited<ReturnType<typeof grantOf>>;
 
   async function book({ tenant, grant, attestation, processVersion }: Named, country = "CA", as = tenant): Promise<string | null> {
-    const [row] = await room.as<{ code: string | null }>("partner_data_app", as, "select consent.offered_book_fetch($1, $2, $3, $4, $5) as code", [tenant, grant, attestation, processVersion, country]);
+    const [row] = await room.as<{ code: string | null }>("partner_data_app", as, "select consent.offered_book_fetch($1, $2, $3, $4, $5) as code", [
+      tenant,
+      grant,
+      attestation,
+      processVersion,
+      country,
+    ]);
     return row!.code;
   }
 
   async function retry({ tenant, grant, attestation }: Named, country = "CA"): Promise<string | null> {
-    const [row] = await room.as<{ code: string | null }>("partner_data_app", tenant, "select consent.offered_check_retry($1, $2, $3, $4) as code", [tenant, grant, attestation, country]);
+    const [row] = await room.as<{ code: string | null }>("partner_data_app", tenant, "select consent.offered_check_retry($1, $2, $3, $4) as code", [
+      tenant,
+      grant,
+      attestation,
+      country,
+    ]);
     return row!.code;
   }
 
-  const release = ({ tenant, grant, attestation }: Named) => room.as("partner_data_app", tenant, "select consent.offered_release_fetch($1, $2, $3)", [tenant, grant, attestation]);
+  const release = ({ tenant, grant, attestation }: Named) =>
+    room.as("partner_data_app", tenant, "select consent.offered_release_fetch($1, $2, $3)", [tenant, grant, attestation]);
 
   async function inForce({ tenant, attestation }: Named): Promise<boolean> {
-    const [row] = await room.as<{ yes: boolean }>("partner_data_app", tenant, "select consent.offered_in_force($1, $2) as yes", [tenant, attestation]);
+    const [row] = await room.as<{ yes: boolean }>("partner_data_app", tenant, "select consent.offered_in_force($1, $2) as yes", [
+      tenant,
+      attestation,
+    ]);
     return row!.yes;
   }
 
@@ -461,7 +538,8 @@ describe("what partner-data is offered", () => {
     expect(await book({ ...foreign, tenant: customer.id })).toBe("GRANT_UNKNOWN");
     expect(await retry({ ...foreign, tenant: customer.id })).toBe("GRANT_UNKNOWN");
     expect(await inForce({ ...foreign, tenant: customer.id })).toBe(false);
-    const terms = (tenant: string, version: string) => room.as("partner_data_app", customer.id, "select * from consent.offered_process_terms($1, $2)", [tenant, version]);
+    const terms = (tenant: string, version: string) =>
+      room.as("partner_data_app", customer.id, "select * from consent.offered_process_terms($1, $2)", [tenant, version]);
     expect(await terms(customer.id, named.processVersion)).toEqual([
       { process: customer.process, strategy: "WATERFALL", categories: { name: ["givenName", "familyName"], phone: ["number"] } },
     ]);
@@ -472,7 +550,11 @@ describe("what partner-data is offered", () => {
 
   it("P39: a country outside the consent is denied", async () => {
     const named = await grantOf(await readyCustomer(room));
-    expect([await book(named, "US"), await retry(named, "US"), await book(named, "CH")]).toEqual(["COUNTRY_NOT_CONSENTED", "COUNTRY_NOT_CONSENTED", null]);
+    expect([await book(named, "US"), await retry(named, "US"), await book(named, "CH")]).toEqual([
+      "COUNTRY_NOT_CONSENTED",
+      "COUNTRY_NOT_CONSENTED",
+      null,
+    ]);
   });
 
   it("P28: a withdrawn or expired consent, and an expired grant, are denied at the next booking", async () => {
@@ -480,7 +562,9 @@ describe("what partner-data is offered", () => {
     const [withdrawn, expired, late] = [await grantOf(customer), await grantOf(customer), await grantOf(customer)];
     expect([await inForce(withdrawn), await inForce(expired)]).toEqual([true, true]);
     await withdraw(room, customer, withdrawn.attestation);
-    await room.admin.query("update consent.attestations set given_at = now() - interval '2 h', expires_at = now() - interval '1 s' where id = $1", [expired.attestation]);
+    await room.admin.query("update consent.attestations set given_at = now() - interval '2 h', expires_at = now() - interval '1 s' where id = $1", [
+      expired.attestation,
+    ]);
     await room.admin.query("update consent.grants set expires_at = now() where id = $1", [late.grant]);
     expect([await inForce(withdrawn), await inForce(expired), await inForce(late)]).toEqual([false, false, true]);
     expect([await book(withdrawn), await book(expired), await book(late)]).toEqual(["CONSENT_WITHDRAWN", "CONSENT_EXPIRED", "GRANT_EXPIRED"]);

@@ -35,9 +35,13 @@ export async function acceptAll(room: ConsentRoom, { owner }: Customer): Promise
 }
 
 export const accept = (room: ConsentRoom, owner: Customer["owner"], policyVersionId: string) =>
-  room.ask(owner, "mutation ($input: AcceptAgreementInput!) { acceptAgreement(input: $input) { agreement { id acceptedAt acceptedBy { id } policyVersion { kind } } } }", {
-    input: { policyVersionId },
-  });
+  room.ask(
+    owner,
+    "mutation ($input: AcceptAgreementInput!) { acceptAgreement(input: $input) { agreement { id acceptedAt acceptedBy { id } policyVersion { kind } } } }",
+    {
+      input: { policyVersionId },
+    },
+  );
 
 export async function defineProcess(room: ConsentRoom, { app }: Customer, categories: unknown = PURPOSES): Promise<string> {
   const { data } = await room.ask(app, "mutation ($input: DefineProcessInput!) { defineProcess(input: $input) { process { id } } }", {

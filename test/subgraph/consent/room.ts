@@ -33,7 +33,7 @@ export interface ConsentRoom {
 
 /** The room on a database of its own, asked through its door with the gateway's tokens. */
 export async function openConsentRoom(): Promise<ConsentRoom> {
-  const { logins, admin: adminAddress } = await createTestDatabase(["accounts", "consent"]);
+  const { logins, admin: adminAddress } = await createTestDatabase();
   const { kid, publicJwk, privateJwk } = await generateSigningKey("EdDSA");
   const issuer = createInternalTokenIssuer({ kid, privateKey: (await importJWK(privateJwk, "EdDSA")) as CryptoKey });
   const open = await room.open({
@@ -56,7 +56,10 @@ export async function openConsentRoom(): Promise<ConsentRoom> {
     admin,
     async ask(principal, query, variables = {}) {
       const authorization = `Bearer ${await issuer.issue(principal, "consent")}`;
-      const answer = await open.door.call({ query, variables }, { authorization, signal: new AbortController().signal, deadlineAt: Date.now() + 10_000 });
+      const answer = await open.door.call(
+        { query, variables },
+        { authorization, signal: new AbortController().signal, deadlineAt: Date.now() + 10_000 },
+      );
       return JSON.parse(JSON.stringify(answer)) as RoomAnswer;
     },
     async createCustomer() {

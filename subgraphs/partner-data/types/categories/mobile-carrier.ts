@@ -5,7 +5,10 @@ import { PersonalText } from "../scalars.ts";
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "The carrier and line type of a phone number, from its numbering plan." })
 export class MobileCarrierData {
-  @Field(() => PersonalText, { nullable: true, description: "The carrier to which the number range was first assigned; the number may have been ported since." })
+  @Field(() => PersonalText, {
+    nullable: true,
+    description: "The carrier to which the number range was first assigned; the number may have been ported since.",
+  })
   carrier?: Personal<string>;
 
   @Field(() => PersonalText, { nullable: true, description: "MOBILE, FIXED_LINE, FIXED_LINE_OR_MOBILE, VOIP, TOLL_FREE or OTHER." })
