@@ -5,12 +5,8 @@ import type { Call } from "../platform/subgraph/call.ts";
 import { createGraphqlServer } from "../platform/subgraph/graphql-server.ts";
 import { onceFields, personalScalars } from "../platform/subgraph/tagged.ts";
 import type { DispatchOptions } from "./dispatch.ts";
-import { DocumentStore } from "./document-store.ts";
 import type { Hop } from "./hop.ts";
 import { createPlanner } from "./planning.ts";
-
-/** A document in memory takes about a hundred times its source. */
-const DOCUMENT_STORE_CHARACTERS = 500_000;
 
 export interface ServerOptions extends DispatchOptions {
   readonly rooms: ReadonlyMap<string, Hop>;
@@ -26,7 +22,6 @@ export async function openServer(supergraphSdl: string, options: ServerOptions):
     once: onceFields(sdl),
     log: options.log,
     mostTokens: options.mostTokens,
-    documentStore: new DocumentStore(DOCUMENT_STORE_CHARACTERS),
     // Whoever is here has shown a valid token.
     mayIntrospect: () => true,
     // An APOLLO_KEY in the environment would switch both on.

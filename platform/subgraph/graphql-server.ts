@@ -4,10 +4,14 @@ import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } fro
 import { ClientError } from "../errors/client-error.ts";
 import { isUnexpected, maskError } from "../errors/masking.ts";
 import { describeFault, type Log } from "../logging/log.ts";
+import { DocumentStore } from "./document-store.ts";
 import { oncePerOperation, personalValuesInVariables } from "./document-rules.ts";
 import { checkVariables } from "./variable-check.ts";
 
-export interface DoorOptions<C extends BaseContext> extends Pick<ApolloServerOptions<C>, "schema" | "gateway" | "documentStore"> {
+/** A document in memory takes about a hundred times its source. */
+const DOCUMENT_STORE_CHARACTERS = 500_000;
+
+export interface DoorOptions<C extends BaseContext> extends Pick<ApolloServerOptions<C>, "schema" | "gateway"> {
   readonly personal: ReadonlySet<string>;
   readonly once: ReadonlySet<string>;
   readonly log: Log;
@@ -93,7 +97,7 @@ export function createGraphqlServer<C extends BaseContext>(options: DoorOptions<
     persistedQueries: false,
     stopOnTerminationSignals: false,
     nodeEnv: "production",
-    ...(options.documentStore === undefined ? {} : { documentStore: options.documentStore }),
+    documentStore: new DocumentStore(DOCUMENT_STORE_CHARACTERS),
     parseOptions: { maxTokens: options.mostTokens },
     validationRules: [personalValuesInVariables(options.personal), oncePerOperation(options.once)],
     formatError: maskError,

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Migration } from "@mikro-orm/migrations";
+import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { JWTVerifyGetKey } from "jose";
 import type { z } from "zod";
 import type { DatabaseAddress } from "../database/address.ts";
@@ -50,7 +51,7 @@ export interface Room<Schema extends z.ZodObject = z.ZodObject> {
 }
 
 export interface RoomSchema {
-  readonly schema: import("graphql").GraphQLSchema;
-  readonly typeDefs: import("graphql").DocumentNode;
+  readonly schema: GraphQLSchema;
+  readonly typeDefs: DocumentNode;
   readonly sdl: string;
 }

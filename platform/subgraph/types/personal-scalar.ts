@@ -1,4 +1,5 @@
-import { GraphQLError, GraphQLScalarType, parse, type ScalarTypeDefinitionNode } from "graphql";
+import { GraphQLError, GraphQLScalarType } from "graphql";
+import { PersonalValueNotInVariable } from "../../errors/common.ts";
 import { Personal } from "../../personal/personal.ts";
 
 interface PersonalScalar {
@@ -7,8 +8,6 @@ interface PersonalScalar {
   /** Opens a value for its answer; left out for a scalar that only comes in. */
   readonly serialize?: (value: unknown) => unknown;
 }
-
-const InDocument = () => new GraphQLError("This value must be sent in a variable.");
 
 /**
  * A scalar that carries a subject's value: tagged `personal`, so that both doors refuse it in a document. Reading never
@@ -25,9 +24,9 @@ export function personalScalar({ name, description, serialize }: PersonalScalar)
       }),
     parseValue: (value) => (value === null || value === undefined ? value : Personal.of(value)),
     parseLiteral() {
-      throw InDocument();
+      throw new PersonalValueNotInVariable();
     },
     // The printer of the subgraph's schema reads applied directives from here.
-    astNode: parse(`scalar ${name} @tag(name: "personal")`).definitions[0] as ScalarTypeDefinitionNode,
+    extensions: { directives: { tag: { name: "personal" } } },
   });
 }

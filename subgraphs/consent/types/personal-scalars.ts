@@ -1,38 +1,19 @@
-import { GraphQLError, GraphQLScalarType } from "graphql";
-import { PersonalValueNotInVariable } from "../../../platform/errors/common.ts";
-import { Personal } from "../../../platform/personal/personal.ts";
+import { GraphQLError } from "graphql";
+import { personalScalar } from "../../../platform/subgraph/types/personal-scalar.ts";
 
-const PERSONAL = { directives: { tag: { name: "personal" } } };
-
-/** A literal would be kept in the caches of documents and plans. */
-function refuseLiteral(): never {
-  throw new PersonalValueNotInVariable();
-}
-
-/** Never throws: graphql-js would quote the value. The service checks what is inside. */
-const wrap = (value: unknown): Personal => Personal.of(value as {});
-
-export const SubjectBinding = new GraphQLScalarType<Personal, never>({
+export const SubjectBinding = personalScalar({
   name: "SubjectBinding",
   description:
     "Ties a grant to one subject: an HMAC-SHA-256 under your salt over the canonical JSON of the identifiers that you will send, " +
     "in base64url (43 characters). We keep it nowhere: it travels in the grant.",
-  extensions: PERSONAL,
-  parseValue: wrap,
-  parseLiteral: refuseLiteral,
-  serialize(): never {
-    throw new GraphQLError("A SubjectBinding is never shown.");
-  },
 });
 
-export const GrantToken = new GraphQLScalarType<Personal, string>({
+export const GrantToken = personalScalar({
   name: "GrantToken",
-  description: "A grant: a signed token (JWS) of a few minutes, to be sent with a delivery. It can carry a binding, so we keep it nowhere.",
-  extensions: PERSONAL,
-  parseValue: wrap,
-  parseLiteral: refuseLiteral,
+  description:
+    "A grant: a signed token (JWS) of a few minutes, to be sent with a delivery. A credential that can carry a binding: we keep it nowhere.",
   serialize(value) {
     if (typeof value === "string") return value;
-    throw new GraphQLError("This is not a GrantToken.");
+    throw new GraphQLError("This value cannot be delivered.");
   },
 });

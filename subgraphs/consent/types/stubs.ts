@@ -1,22 +1,24 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
 
+// Other rooms own these types and describe them; here they carry what this room contributes.
+
 @Directive('@key(fields: "id")')
-@ObjectType({ description: "A customer of genifi: the tenant to which everything else belongs." })
+@ObjectType()
 export class Organization {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType({ description: "A person who works at a customer." })
+@ObjectType()
 export class User {
-  @Field(() => ID, { description: "Opaque id." })
+  @Field(() => ID)
   id!: string;
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
-@ObjectType({ description: "A customer's app: a machine that asks on its behalf (OAuth 2 client)." })
+@ObjectType()
 export class ApiClient {
-  @Field(() => ID, { description: "Opaque id; the `client_id` of OAuth 2." })
+  @Field(() => ID)
   id!: string;
 }

@@ -24,7 +24,7 @@ export const PersonalFlag = personalScalar({
 
 export const GrantToken = personalScalar({
   name: "GrantToken",
-  description: "A grant from attestConsents or issueGrants: a signed token (JWS) that lasts minutes. A credential: keep it out of logs.",
+  description: "A grant: a signed token (JWS) of a few minutes, to be sent with a delivery. A credential that can carry a binding: we keep it nowhere.",
   serialize: openAs("string"),
 });
 
