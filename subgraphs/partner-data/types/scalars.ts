@@ -24,7 +24,8 @@ export const PersonalFlag = personalScalar({
 
 export const GrantToken = personalScalar({
   name: "GrantToken",
-  description: "A grant: a signed token (JWS) of a few minutes, to be sent with a delivery. A credential that can carry a binding: we keep it nowhere.",
+  description:
+    "A grant: a signed token (JWS) of a few minutes, to be sent with a delivery. A credential that can carry a binding: we keep it nowhere.",
   serialize: openAs("string"),
 });
 

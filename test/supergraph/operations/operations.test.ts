@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { buildSchema, parse, validate } from "graphql";
+import { attest, type Attested, consentInput } from "../../../scripts/customer/onboarding.ts";
+import { KNOWN } from "../../../scripts/sandbox/known.ts";
+import { type Customer, type Platform, readyCustomer, startPlatform } from "../../kit/platform.ts";
+
+const FILES = globSync("docs/operations/*.graphql").toSorted();
+const nameOf = (file: string) => file.replace(/^.*\/|\.graphql$/g, "");
+
+let platform: Platform;
+let customer: Customer;
+let attested: Attested;
+let transactionId: string;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  customer = await readyCustomer(platform);
+  attested = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES, { fetches: 3 }));
+});
+afterAll(() => platform?.stop());
+
+const CATEGORIES = [
+  { category: "name", attributes: ["givenName", "familyName", "birthDate"] },
+  { category: "employment", attributes: ["employer", "position", "since", "income"] },
+];
+const month = () => new Date().toLocaleDateString("en-CA", { timeZone: "America/Toronto" }).slice(0, 7);
+
+/** Variables as a developer would fill them in, and what the answer must have. */
+const RUNS: Record<string, { variables: () => object; check: (data: any) => void }> = {
+  "01-rooms": {
+    variables: () => ({ month: month() }),
+    check: ({ viewer }) => expect(viewer.organization.transactions.edges[0].node.attestation.process.version).toBe(1),
+  },
+  "02-attest": {
+    variables: () => ({ consents: [consentInput(customer.processId, CATEGORIES)] }),
+    check: ({ attestConsents }) => expect(attestConsents.results[0]).toMatchObject({ error: null, grant: { token: expect.any(String) } }),
+  },
+  "03-deliver": {
+    variables: () => ({
+      input: {
+        ...customer.workplace,
+        deadline: "PT5S",
+        subjects: [{ idempotencyKey: randomUUID(), grant: attested.grant, country: "CA", identifiers: { phone: KNOWN.complete.phone } }],
+      },
+    }),
+    check({ deliverPartnerData }) {
+      const [result] = deliverPartnerData.results;
+      transactionId = result.transaction.id;
+      expect(result).toMatchObject({ status: "COMPLETE", error: null, name: { familyName: KNOWN.complete.familyName } });
+      expect(result.transaction.charges).toHaveLength(2);
+    },
+  },
+  "04-issue-grants": {
+    variables: () => ({ input: { attestationIds: [attested.attestationId], fetches: 1 } }),
+    check: ({ issueGrants }) => expect(issueGrants.results[0]).toMatchObject({ error: null }),
+  },
+  "05-withdraw": {
+    variables: () => ({ input: { attestationId: attested.attestationId } }),
+    check: ({ withdrawConsent }) => expect(withdrawConsent.attestation.status).toBe("WITHDRAWN"),
+  },
+  "06-why": {
+    variables: () => ({ id: transactionId }),
+    check: ({ transaction }) =>
+      expect(transaction).toMatchObject({ outcome: "HIT", client: { name: "App" }, process: { purpose: "IDENTITY_VERIFICATION" } }),
+  },
+  "07-month": {
+    variables: () => ({ month: month() }),
+    check: ({ viewer }) => expect(viewer.organization.usage.byCostCenter[0].costCenter.code).toEqual(expect.any(String)),
+  },
+  "08-statement": {
+    variables: () => ({ month: month() }),
+    check: ({ statement }) => expect(statement.lines.length).toBe(2),
+  },
+  "09-network": {
+    variables: () => ({}),
+    check: ({ partners, dataCategories }) => expect([partners.length, dataCategories.length]).toEqual([7, 7]),
+  },
+};
+
+describe("the explorer's saved operations", () => {
+  it("fit the schema, and each is run here", () => {
+    const schema = buildSchema(readFileSync("schema/api.graphql", "utf8"));
+    for (const file of FILES) expect(validate(schema, parse(readFileSync(file, "utf8")))).toEqual([]);
+    expect(FILES.map(nameOf).toSorted()).toEqual(Object.keys(RUNS).toSorted());
+  });
+
+  // A delivery first: the others read what it left.
+  it.each(["03-deliver", ...FILES.map(nameOf).filter((name) => name !== "03-deliver")])("%s answers", async (name) => {
+    const run = RUNS[name];
+    const { status, data, errors } = await customer.ask(readFileSync(`docs/operations/${name}.graphql`, "utf8"), { ...run?.variables() });
+    expect({ status, errors }).toEqual({ status: 200, errors: [] });
+    run?.check(data);
+  });
+});
