@@ -20,6 +20,11 @@ export class TenantData {
     private readonly asStaff = false,
   ) {}
 
+  /** Runs `work` on rows that belong to no tenant: for staff too, and for a tenant only while its state lets its requests through. */
+  async common<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.tenant === null ? work(this.orm.em.fork()) : this.run(work);
+  }
+
   /** Runs `work` in a transaction of the tenant. Throws `Forbidden` for a principal without one. */
   async run<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     const { tenant } = this;

@@ -15,6 +15,7 @@ export async function openQueue(address: DatabaseAddress, working: boolean): Pro
     schema: QUEUE_SCHEMA,
     max: 4,
     supervise: working,
+    useListenNotify: working,
     schedule: false,
     // A killed worker's job is taken up within seconds (measured, traps.md).
     superviseIntervalSeconds: 2,

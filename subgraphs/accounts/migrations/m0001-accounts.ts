@@ -109,6 +109,20 @@ export class AccountsM0001Accounts extends Migration {
       end $$;
       comment on function accounts.offered_enter_tenant is 'Sets the tenant for this transaction and returns its status; null when there is none.';
 
+      create function accounts.offered_hold_tenant(p_tenant uuid) returns text
+      language plpgsql security definer set search_path = accounts, pg_temp as $$
+      begin
+        perform pg_advisory_xact_lock_shared(hashtextextended(p_tenant::text, 98));
+        return offered_enter_tenant(p_tenant);
+      end $$;
+      comment on function accounts.offered_hold_tenant is
+        'As offered_enter_tenant, and the status stays what it is until the transaction ends: hold_tenant_alone waits for it (P98).';
+
+      create function accounts.hold_tenant_alone(p_tenant uuid) returns void
+      language sql set search_path = accounts, pg_temp as $$
+        select pg_advisory_xact_lock(hashtextextended(p_tenant::text, 98))
+      $$;
+
       create function accounts.offered_place_of_work(p_tenant uuid, p_cost_center uuid, p_project uuid) returns text
       language sql stable security definer set search_path = accounts, pg_temp as $$
         select case
@@ -137,7 +151,8 @@ export class AccountsM0001Accounts extends Migration {
       comment on function accounts.offered_currency is 'The currency in which the tenant is billed.';
 
       grant execute on function accounts.offered_enter_tenant to accounts_app, billing_app, consent_app, partner_data_app, analytics_app;
-      grant execute on function accounts.offered_place_of_work, accounts.offered_client_active to partner_data_app;
+      grant execute on function accounts.hold_tenant_alone to accounts_app;
+      grant execute on function accounts.offered_hold_tenant, accounts.offered_place_of_work, accounts.offered_client_active to partner_data_app;
       grant execute on function accounts.offered_time_zone, accounts.offered_currency to billing_app, analytics_app;
       select events.declare_type('organization.status-changed', array['organization', 'status']);
     `);

@@ -9,6 +9,7 @@ type Status = OrganizationRow["status"];
 export async function setOrganizationStatus(call: AccountsCall, id: string, from: Status, to: Status): Promise<{ organization: OrganizationRow }> {
   if (!isUuid(id)) throw new OrganizationUnknown();
   return call.customer(id).run(async (em) => {
+    await em.execute("select accounts.hold_tenant_alone(?::uuid)", [id]);
     const changed = await em.nativeUpdate(Organization, { id, status: from }, { status: to });
     const organization = await em.findOne(Organization, { id });
     if (!organization) throw new OrganizationUnknown();

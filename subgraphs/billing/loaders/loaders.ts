@@ -1,4 +1,3 @@
-import type { MikroORM } from "@mikro-orm/postgresql";
 import DataLoader from "dataloader";
 import { validate as isUuid } from "uuid";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
@@ -46,7 +45,7 @@ function spendLoader(call: () => BillingCall, dimension: Dimension): DataLoader<
   });
 }
 
-const createLoaders = (call: () => BillingCall, orm: MikroORM) => ({
+const createLoaders = (call: () => BillingCall) => ({
   chargesOf: new DataLoader(async (ids: readonly string[]): Promise<ChargeRow[][]> => {
     const known = ids.filter((id) => isUuid(id));
     const rows = await call().data.run((em) => em.find(Charge, { transactionId: { $in: known } }, { orderBy: { id: "asc" } }));
@@ -54,19 +53,16 @@ const createLoaders = (call: () => BillingCall, orm: MikroORM) => ({
   }),
   ratesOf: new DataLoader(async (ids: readonly string[]): Promise<RateRow[][]> => {
     const { currency } = await tenantOf(call());
-    const em = orm.em.fork();
-    const [book] = await em.find(
-      PriceBook,
-      { effectiveFrom: { $lte: new Date() } },
-      { orderBy: { effectiveFrom: "desc", version: "desc" }, limit: 1 },
-    );
-    const rows = book
-      ? await em.find(
-          Rate,
-          { priceBook: book.version, partnerId: { $in: ids.filter((id) => isUuid(id)) }, currency },
-          { orderBy: { category: "asc", outcome: "asc" } },
-        )
-      : [];
+    const known = ids.filter((id) => isUuid(id));
+    const rows = await call().data.run(async (em) => {
+      const [book] = await em.find(
+        PriceBook,
+        { effectiveFrom: { $lte: new Date() } },
+        { orderBy: { effectiveFrom: "desc", version: "desc" }, limit: 1 },
+      );
+      if (!book) return [];
+      return em.find(Rate, { priceBook: book.version, partnerId: { $in: known }, currency }, { orderBy: { category: "asc", outcome: "asc" } });
+    });
     return ids.map((id) => rows.filter(({ partnerId }) => partnerId === id));
   }),
   spend: {
@@ -76,7 +72,7 @@ const createLoaders = (call: () => BillingCall, orm: MikroORM) => ({
   },
 });
 
-export function createContext(call: RoomCall, orm: MikroORM): BillingCall {
-  const context: BillingCall = { ...call, loaders: createLoaders(() => context, orm) };
+export function createContext(call: RoomCall): BillingCall {
+  const context: BillingCall = { ...call, loaders: createLoaders(() => context) };
   return context;
 }

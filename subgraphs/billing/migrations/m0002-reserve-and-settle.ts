@@ -37,7 +37,11 @@ export class BillingM0002ReserveAndSettle extends Migration {
           select coalesce(sum(amount), 0) into v_left from folded;
         select count(*), v_left + coalesce(sum(available), 0) into v_slices, v_left from budgets where organization_id = p_tenant;
         if v_slices = 0 then return false; end if;
-        if v_left < 0 then raise exception 'BUDGET_BELOW_ZERO'; end if;
+        -- A retry can charge a partner that its first attempt did not reach, and nothing was set aside for it.
+        if v_left < 0 then
+          insert into budget_deltas (organization_id, amount) values (p_tenant, v_left);
+          v_left := 0;
+        end if;
         update budgets b set available = case when v_left >= p_amount then (case when b.slice = first.slice then v_left - p_amount else 0 end)
                                               else (case when b.slice = first.slice then v_left else 0 end) end
           from (select min(slice) as slice from budgets where organization_id = p_tenant) first

@@ -148,12 +148,14 @@ async function fetchSubject(
   const signal = AbortSignal.any([gone, deadline]);
   const asking = { identifiers, subjectKind: claims.subjectKind, country, transaction, signal, deadline, connectorFor };
   const results = await Promise.all(steps.map((step) => askInTurn(step, asking)));
+  // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
+  const left = gone.aborted;
   const verdict = await ledger.settle(tenant, {
     transaction,
     attempt,
-    outcome: transactionOutcome(results),
+    outcome: left ? "ABORTED" : transactionOutcome(results),
     asked: results.reduce((sum, { asked }) => sum + asked, 0),
-    returned: results.reduce((sum, { values }) => sum + values.size, 0),
+    returned: left ? 0 : results.reduce((sum, { values }) => sum + values.size, 0),
     categories: results.length,
     durationMs: Math.round(performance.now() - begun),
     disclosures: results.flatMap(({ disclosures }) => disclosures),

@@ -1,4 +1,3 @@
-import type { MikroORM } from "@mikro-orm/postgresql";
 import DataLoader from "dataloader";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
@@ -18,7 +17,6 @@ import {
 /** The room's context of one request. */
 export interface PartnerDataCall extends RoomCall {
   readonly loaders: ReturnType<typeof createLoaders>;
-  readonly orm: MikroORM;
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
 }
 
@@ -28,21 +26,21 @@ const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T)
   return keys.map((key) => groups.get(key) ?? []);
 };
 
-const createLoaders = ({ data }: RoomCall, orm: MikroORM) => ({
+const createLoaders = ({ data }: RoomCall) => ({
   transactions: byId(data, (em, ids) => em.find(Transaction, { id: { $in: [...ids] } })),
   deliveries: byId(data, (em, ids) => em.find(Delivery, { id: { $in: [...ids] } })),
   contracts: byId(data, (em, ids) => em.find(Contract, { id: { $in: [...ids] } })),
   // Partners and categories are the platform's own: the same for every tenant.
   partners: new DataLoader(async (ids: readonly string[]) => {
-    const found = new Map((await orm.em.fork().find(Partner, { id: { $in: [...ids] } })).map((row) => [row.id, row]));
+    const found = new Map((await data.common((em) => em.find(Partner, { id: { $in: [...ids] } }))).map((row) => [row.id, row]));
     return ids.map((id) => found.get(id) ?? null);
   }),
   categories: new DataLoader(async (ids: readonly string[]) => {
-    const found = new Map((await orm.em.fork().find(DataCategory, { id: { $in: [...ids] } })).map((row) => [row.id, row]));
+    const found = new Map((await data.common((em) => em.find(DataCategory, { id: { $in: [...ids] } }))).map((row) => [row.id, row]));
     return ids.map((id) => found.get(id) ?? null);
   }),
   offersOf: new DataLoader(async (ids: readonly string[]): Promise<OfferRow[][]> => {
-    const rows = await orm.em.fork().find(Offer, { partnerId: { $in: [...ids] } }, { orderBy: { category: "asc" } });
+    const rows = await data.common((em) => em.find(Offer, { partnerId: { $in: [...ids] } }, { orderBy: { category: "asc" } }));
     return grouped(ids, rows, ({ partnerId }) => partnerId);
   }),
   disclosuresOf: new DataLoader(async (ids: readonly string[]): Promise<DisclosureRow[][]> => {
@@ -53,4 +51,4 @@ const createLoaders = ({ data }: RoomCall, orm: MikroORM) => ({
 
 export const createContext =
   (delivering: PartnerDataCall["delivering"]) =>
-  (call: RoomCall, orm: MikroORM): PartnerDataCall => ({ ...call, orm, delivering, loaders: createLoaders(call, orm) });
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, loaders: createLoaders(call) });

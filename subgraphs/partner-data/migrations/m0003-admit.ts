@@ -99,7 +99,7 @@ export class PartnerDataM0003Admit extends Migration {
         v_answer jsonb;
         v_counts record;
       begin
-        v_status := accounts.offered_enter_tenant(v_tenant);
+        v_status := accounts.offered_hold_tenant(v_tenant);
         if v_status is distinct from 'ACTIVE' then
           return jsonb_build_object('refusal', case v_status when 'SUSPENDED' then 'ORGANIZATION_SUSPENDED' when 'TERMINATED' then 'ORGANIZATION_TERMINATED' else 'FORBIDDEN' end);
         end if;

@@ -7,7 +7,7 @@ export class PartnerDataM0004Settle extends Migration {
       create function partner_data.settle(p_tenant uuid, p_settlements jsonb) returns jsonb
       language plpgsql set search_path = partner_data, pg_temp as $$
       declare
-        v_status text := accounts.offered_enter_tenant(p_tenant);
+        v_status text := accounts.offered_hold_tenant(p_tenant);
         v_settlement jsonb;
         v_row transactions;
         v_verdict text;

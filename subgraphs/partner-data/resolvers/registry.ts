@@ -9,13 +9,13 @@ import { Organization } from "../types/stubs.ts";
 @Resolver(() => Partner)
 export class PartnerResolver {
   @Query(() => [Partner], { nullable: true, description: "The partners of the network, by name." })
-  partners(@Ctx() { orm }: PartnerDataCall) {
-    return orm.em.fork().find(Partners, {}, { orderBy: { name: "asc" } });
+  partners(@Ctx() { data }: PartnerDataCall) {
+    return data.common((em) => em.find(Partners, {}, { orderBy: { name: "asc" } }));
   }
 
   @Query(() => [DataCategory], { nullable: true, description: "The categories that can be asked for (clause P29)." })
-  dataCategories(@Ctx() { orm }: PartnerDataCall) {
-    return orm.em.fork().find(Categories, { active: true }, { orderBy: { id: "asc" } });
+  dataCategories(@Ctx() { data }: PartnerDataCall) {
+    return data.common((em) => em.find(Categories, { active: true }, { orderBy: { id: "asc" } }));
   }
 
   @FieldResolver(() => [Offer], { nullable: true, description: "What it offers." })
