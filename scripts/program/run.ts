@@ -39,9 +39,11 @@ interface OpenedRoom {
   readonly open: OpenRoom;
 }
 
-/** Runs last in, first out: each is told to close although another failed. */
+/** Runs last in, first out: each is told to close although another failed, whose fault is thrown in the end. */
 async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const close of closers.toReversed()) await close();
+  const faults: unknown[] = [];
+  for (const close of closers.toReversed()) await close().catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw new AggregateError(faults, "A part of the program failed to close.");
 }
 
 const pathOf = (url: string | undefined): string => (url ?? "/").split("?", 1)[0] ?? "/";

@@ -1,3 +1,4 @@
+import { periodOf } from "../../../platform/database/month.ts";
 import { Forbidden } from "../../../platform/errors/common.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { UsageSummary } from "../types/usage-summary.ts";
@@ -16,21 +17,19 @@ const duration = (milliseconds: number): string => `PT${(Math.round(milliseconds
 export async function summariseUsage({ principal, data }: RoomCall, month: string): Promise<UsageSummary> {
   const { tenant } = principal;
   if (tenant === null) throw new Forbidden();
-  const [row] = await data.run((em) =>
-    em.execute<Row[]>(
-      `with month as (
-         select (?::date)::timestamp at time zone zone as "from", (?::date + interval '1 month')::timestamp at time zone zone as until
-           from (select accounts.offered_time_zone(?::uuid) as zone) z),
-       latest as (
-         select distinct on (s.transaction_id) s.* from analytics.settled_transactions s, month
-          where s.organization_id = ?::uuid and s.at >= month."from" and s.at < month.until order by s.transaction_id, s.attempt desc)
+  const [row] = await data.run(async (em) => {
+    const { from, until } = await periodOf(em, tenant, month);
+    return em.execute<Row[]>(
+      `with latest as (
+         select distinct on (transaction_id) * from analytics.settled_transactions
+          where organization_id = ?::uuid and at >= ?::timestamptz and at < ?::timestamptz order by transaction_id, attempt desc)
        select count(distinct delivery_id)::int as deliveries, count(*)::int as transactions,
               count(*) filter (where outcome in ('HIT', 'PARTIAL', 'ANSWERED'))::int as successes,
               percentile_cont(0.5) within group (order by duration_ms) as p50, percentile_cont(0.95) within group (order by duration_ms) as p95
          from latest`,
-      [`${month}-01`, `${month}-01`, tenant, tenant],
-    ),
-  );
+      [tenant, from, until],
+    );
+  });
   if (!row) throw new Error("An aggregate gave no row.");
   const { deliveries, transactions, successes, p50, p95 } = row;
   return {

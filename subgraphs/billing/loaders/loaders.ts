@@ -3,7 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { Money } from "../../../platform/subgraph/types/money.ts";
 import { Charge, type ChargeRow, PriceBook, Rate, type RateRow } from "../entities/entities.ts";
-import { periodOf } from "../services/month.ts";
+import { periodOf } from "../../../platform/database/month.ts";
 import { tenantOf } from "../services/tenant-of.ts";
 
 /** The room's context of one request. */

@@ -2,7 +2,7 @@ import type { BillingCall } from "../loaders/loaders.ts";
 import type { ChargeOutcome } from "../types/charge.ts";
 import type { StatementLine, UsageStatement } from "../types/usage.ts";
 import { sum } from "./currency.ts";
-import { periodOf } from "./month.ts";
+import { periodOf } from "../../../platform/database/month.ts";
 import { tenantOf } from "./tenant-of.ts";
 
 interface Row {

@@ -1,7 +1,7 @@
 import { pageOf, type PageRequest } from "../../../platform/database/paging.ts";
 import type { BillingCall } from "../loaders/loaders.ts";
 import type { StatementLine } from "../types/usage.ts";
-import { periodOf } from "./month.ts";
+import { periodOf } from "../../../platform/database/month.ts";
 import { tenantOf } from "./tenant-of.ts";
 
 /** The transactions whose charges make up a statement's line, newest first. */

@@ -52,6 +52,15 @@ export interface SubjectAnswer {
   readonly sources: readonly Source[];
 }
 
+/** A selected category is an object, even when nothing of it is asked. */
+const emptyOf = (selection: Selection): SubjectAnswer => ({
+  ...NOTHING,
+  status: "EMPTY",
+  error: null,
+  transaction: null,
+  values: new Map([...selection.keys()].map((category) => [category, new Map()])),
+});
+
 interface Verified {
   readonly index: number;
   readonly identifiers: Identifiers;
@@ -74,11 +83,12 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
   const verified = await Promise.all(request.subjects.map((subject, index) => verify(subject, index, request, ports)));
   const sound = verified.filter((subject) => typeof subject !== "string");
   request.gone.throwIfAborted();
-  const admissions = sound.length === 0 || request.selection.size === 0 ? new Map<number, Admission>() : await admit(request, delivery, sound, ports);
+  const nothingAsked = [...request.selection.values()].every((attributes) => attributes.length === 0);
+  const admissions = sound.length === 0 || nothingAsked ? new Map<number, Admission>() : await admit(request, delivery, sound, ports);
   const deadline = AbortSignal.timeout(request.deadlineMs);
   const answers = verified.map(async (subject, index): Promise<SubjectAnswer> => {
     if (typeof subject === "string") return refused(subject);
-    if (request.selection.size === 0) return { ...NOTHING, status: "EMPTY", error: null, transaction: null };
+    if (nothingAsked) return emptyOf(request.selection);
     const admission = admissions.get(index);
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);

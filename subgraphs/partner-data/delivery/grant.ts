@@ -1,11 +1,11 @@
 import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { isCompact } from "../../../platform/identity/token-shape.ts";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
 import { type GrantClaims, grantClaims } from "./claims-of-grant.ts";
 import type { RefusalCode } from "./refusals.ts";
 
 export const GRANT_AUDIENCE = "urn:genifi:partner-data";
-const COMPACT = /^[\w-]{2,500}\.[\w-]{2,8000}\.[\w-]{86}$/;
 
 export interface GrantRules {
   readonly issuer: string;
@@ -16,7 +16,7 @@ export interface GrantRules {
 /** Verifies a grant's signature, time and tenant. Returns a refusal instead of throwing; a fault of the key set passes. */
 export async function readGrant(token: Personal, { issuer, keys, tenant }: GrantRules): Promise<GrantClaims | RefusalCode> {
   const text = reveal(token);
-  if (typeof text !== "string" || !COMPACT.test(text)) return "GRANT_MALFORMED";
+  if (typeof text !== "string" || !isCompact(text)) return "GRANT_MALFORMED";
   try {
     const { payload } = await jwtVerify(text, keys, {
       algorithms: ["EdDSA"],

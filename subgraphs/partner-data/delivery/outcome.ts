@@ -15,8 +15,9 @@ export interface AttributeOutcome {
 export function outcomesOf({ step, values, missing }: StepResult): AttributeOutcome[] {
   const { category } = step;
   const asked = step.attributes.map((attribute): AttributeOutcome => {
+    const reason = missing.get(attribute) ?? null;
     if (values.has(attribute)) return { category, attribute, status: "RETURNED", reason: null };
-    return { category, attribute, status: missing === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason: missing };
+    return { category, attribute, status: reason === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason };
   });
   const withheld = step.withheld.map(({ attribute, reason }): AttributeOutcome => ({ category, attribute, status: "WITHHELD", reason }));
   return [...asked, ...withheld];
@@ -34,7 +35,7 @@ export function transactionOutcome(results: readonly StepResult[]): LineOutcome 
   const wanted = results.reduce((sum, { step }) => sum + step.attributes.length, 0);
   const returned = results.reduce((sum, { values }) => sum + values.size, 0);
   if (returned > 0) return returned === wanted ? "HIT" : "PARTIAL";
-  const missing = new Set(results.map((result) => result.missing));
+  const missing = new Set(results.flatMap((result) => [...result.missing.values()]));
   if (missing.has("ABORTED")) return "ABORTED";
   if (missing.has("PARTNER_TIMEOUT")) return "TIMEOUT";
   if (missing.has("PARTNER_ERROR") || missing.has("MALFORMED_ANSWER")) return "PARTNER_ERROR";

@@ -28,8 +28,8 @@ export interface StepResult {
   readonly step: PlannedStep;
   readonly values: ReadonlyMap<string, Personal>;
   readonly sources: readonly Source[];
-  /** Why what is missing is missing. */
-  readonly missing: Reason;
+  /** Why each attribute without a value has none. */
+  readonly missing: ReadonlyMap<string, Reason>;
   readonly asked: number;
   readonly disclosures: Settlement["disclosures"];
   readonly lines: Settlement["lines"];
@@ -53,6 +53,10 @@ const FAULT_REASONS = {
   ABORTED: "ABORTED",
 } as const;
 
+/** What says more stands: a partner that failed may have had what the next one has no record of. */
+const WEIGHTS: Partial<Record<Reason, number>> = { NO_PARTNER: 0, IDENTIFIER_MISSING: 1, NO_RECORD: 2 };
+const weightOf = (reason: Reason): number => WEIGHTS[reason] ?? 3;
+
 /** Only what this partner works by; undefined when the customer sent none of it. */
 function identifiersFor({ identifiers: accepted }: PlannedPartner, given: Identifiers): Identifiers | undefined {
   const fitting = new Map([...given].filter(([name]) => accepted.includes(name))) as Map<IdentifierName, Personal<string>>;
@@ -69,19 +73,22 @@ export async function askInTurn(step: PlannedStep, asking: Asking): Promise<Step
   const disclosures: Settlement["disclosures"][number][] = [];
   const lines: Settlement["lines"][number][] = [];
   const askedOf = new Set<string>();
-  let missing: Reason = step.partners.length === 0 ? "NO_PARTNER" : "NO_RECORD";
+  const missing = new Map<string, Reason>(step.attributes.map((attribute) => [attribute, "NO_PARTNER"]));
   const { category } = step;
+  const note = (attributes: readonly string[], reason: Reason) => {
+    for (const attribute of attributes) if (weightOf(reason) >= weightOf(missing.get(attribute) ?? "NO_PARTNER")) missing.set(attribute, reason);
+  };
 
   for (const planned of step.partners) {
     const attributes = planned.attributes.filter((attribute) => !values.has(attribute));
     if (attributes.length === 0) continue;
     if (asking.signal.aborted) {
-      missing = asking.deadline.aborted ? "PARTNER_TIMEOUT" : "ABORTED";
-      break;
+      note(attributes, asking.deadline.aborted ? "PARTNER_TIMEOUT" : "ABORTED");
+      continue;
     }
     const identifiers = identifiersFor(planned, asking.identifiers);
     if (!identifiers) {
-      missing = "IDENTIFIER_MISSING";
+      note(attributes, "IDENTIFIER_MISSING");
       continue;
     }
     const { partner } = planned;
@@ -92,16 +99,20 @@ export async function askInTurn(step: PlannedStep, asking: Asking): Promise<Step
       const { subjectKind, country, signal } = asking;
       const idempotencyKey = `${asking.transaction}/${category}`;
       const { claims, provenance } = await connector.ask({ category, attributes, identifiers, subjectKind, country, idempotencyKey, signal });
-      for (const [attribute, value] of claims) values.set(attribute, value);
+      note(attributes, "NO_RECORD");
+      for (const [attribute, value] of claims) {
+        values.set(attribute, value);
+        missing.delete(attribute);
+      }
       if (claims.size > 0) sources.push({ category, partner, provenance });
       disclosures.push({ partner, category, at, answered: true });
       lines.push({ partner, category, outcome: claims.size === attributes.length ? "HIT" : claims.size > 0 ? "PARTIAL" : "NO_RECORD" });
-      missing = "NO_RECORD";
     } catch (error) {
       if (!(error instanceof PartnerFault)) throw error;
       if (error.disclosed) disclosures.push({ partner, category, at, answered: false });
-      missing = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
-      lines.push({ partner, category, outcome: LINE_OF[missing] ?? "PARTNER_ERROR" });
+      const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
+      note(attributes, reason);
+      lines.push({ partner, category, outcome: LINE_OF[reason] ?? "PARTNER_ERROR" });
     }
   }
   return { step, values, sources, missing, asked: askedOf.size, disclosures, lines };
