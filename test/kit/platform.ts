@@ -5,7 +5,7 @@ import { formatDatabaseUrl } from "../../platform/database/address.ts";
 import { loginRoles } from "../../platform/database/bootstrap.ts";
 import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
 import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
-import { ask, makeKeys } from "../../scripts/customer/app.ts";
+import { ask, type GraphqlAnswer, makeKeys } from "../../scripts/customer/app.ts";
 import {
   acceptAgreements,
   type App,
@@ -149,7 +149,7 @@ export interface Customer {
   readonly workplace: Workplace;
   readonly processId: string;
   /** Asks with the app's token, or another. */
-  ask(query: string, variables?: Readonly<Record<string, unknown>>, token?: string): ReturnType<typeof ask>;
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, token?: string): Promise<GraphqlAnswer>;
 }
 
 export async function readyCustomer(

@@ -153,7 +153,8 @@ export class AccountsM0001Accounts extends Migration {
       grant execute on function accounts.offered_enter_tenant to accounts_app, billing_app, consent_app, partner_data_app, analytics_app;
       grant execute on function accounts.hold_tenant_alone to accounts_app;
       grant execute on function accounts.offered_hold_tenant, accounts.offered_place_of_work, accounts.offered_client_active to partner_data_app;
-      grant execute on function accounts.offered_time_zone, accounts.offered_currency to billing_app, analytics_app;
+      grant execute on function accounts.offered_time_zone to billing_app, analytics_app;
+      grant execute on function accounts.offered_currency to billing_app;
       select events.declare_type('organization.status-changed', array['organization', 'status']);
     `);
   }
