@@ -134,7 +134,8 @@ async function openPlatform({ split, environment, budget, folder, database, sand
     roles,
     socketOf: (room) => join(folder, "s", `${room}.sock`),
     person: (tenant, role) => signIn(origin, tenant.as(role)),
-    staff: () => signIn(origin, { ...one.tenant.as(), email: STAFF[0].email }),
+    // Through the second customer, so that a test can suspend the first.
+    staff: () => signIn(origin, { ...other.tenant.as(), email: STAFF[0].email }),
     output: () => [...roles.values()].map((role) => role.output()).join(""),
     stop,
   };
