@@ -110,9 +110,9 @@ describe("a room reached directly", () => {
     const query = `query($representations: [_Any!]!) { _entities(representations: $representations) { __typename ... on ${type} { ${fields.join(" ")} } } }`;
     const variables = { representations: [{ __typename: type, id }] };
     const mine = await askRoom(room, { query, variables }, `Bearer ${one.token}`);
-    expect(mine.body.data?._entities[0]).toMatchObject({ id });
+    expect(mine.body.data?.["_entities"][0]).toMatchObject({ id });
     const theirs = await askRoom(room, { query, variables }, `Bearer ${other.token}`);
-    const shown = theirs.body.data?._entities?.[0] ?? null;
+    const shown = theirs.body.data?.["_entities"]?.[0] ?? null;
     if (COMMON.has(type)) return expect(shown).toMatchObject({ id });
     // Only the key may echo, and only where a room contributes to what another owns.
     for (const [field, value] of Object.entries(shown ?? {}))

@@ -88,7 +88,7 @@ async function deliver(): Promise<any> {
   const subjects = [{ idempotencyKey: randomUUID(), grant, salt, country: "CA", identifiers: SENT }];
   const { data, errors } = await customer.ask(DELIVER, { input: { ...customer.workplace, deadline: "PT1S", subjects } });
   expect(errors).toEqual([]);
-  const [result] = data?.["deliverPartnerData"].results;
+  const result = data?.["deliverPartnerData"].results[0];
   for (const { partnerReference } of result.sources) if (partnerReference) references.push(partnerReference);
   return result;
 }

@@ -6,15 +6,18 @@ const TENANT = "nullif(current_setting('app.tenant', true), '')::uuid";
 export class BillingM0002ReserveAndSettle extends Migration {
   override up(): void {
     this.addSql(`
-      create function billing.worst_case(p_price_book int, p_currency text, p_lines jsonb) returns bigint
+      create function billing.worst_case(p_transaction uuid, p_price_book int, p_currency text, p_lines jsonb) returns bigint
       language sql stable set search_path = billing, pg_temp as $$
-        select case when count(*) filter (where dearest is null) > 0 then null else coalesce(sum(dearest), 0)::bigint end
+        select case when count(*) filter (where dearest is null) > 0 then null
+                    else coalesce(sum(greatest(dearest - coalesce(c.minor, 0), 0)), 0)::bigint end
           from jsonb_array_elements(p_lines) l
           left join lateral (select max(r.minor) as dearest from rates r
                               where r.price_book = p_price_book and r.partner_id = (l ->> 'partner')::uuid and r.category = l ->> 'category'
                                 and r.currency = p_currency) priced on true
+          left join charges c on c.transaction_id = p_transaction and c.partner_id = (l ->> 'partner')::uuid and c.category = l ->> 'category'
       $$;
-      comment on function billing.worst_case is 'What a transaction can cost at most, each partner asked in turn; null when one has no price.';
+      comment on function billing.worst_case is
+        'What a transaction can cost at most beyond what it was charged, each partner asked in turn; null when one has no price.';
 
       create function billing.take(p_tenant uuid, p_amount bigint) returns boolean
       language plpgsql set search_path = billing, pg_temp as $$
@@ -53,6 +56,7 @@ export class BillingM0002ReserveAndSettle extends Migration {
       create function billing.offered_reserve(p_tenant uuid, p_reservations jsonb) returns jsonb
       language plpgsql security definer set search_path = billing, pg_temp as $$
       declare
+        v_current int;
         v_price_book int;
         v_currency text;
         v_reservation jsonb;
@@ -61,10 +65,11 @@ export class BillingM0002ReserveAndSettle extends Migration {
         v_answers jsonb := '[]';
       begin
         if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
-        select version into v_price_book from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
+        select version into v_current from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
         select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
         for v_reservation in select value from jsonb_array_elements(p_reservations) loop
-          v_amount := worst_case(v_price_book, v_currency, v_reservation -> 'lines');
+          v_price_book := coalesce((v_reservation ->> 'priceBook')::int, v_current);
+          v_amount := worst_case((v_reservation ->> 'transaction')::uuid, v_price_book, v_currency, v_reservation -> 'lines');
           v_refusal := case when v_currency is null then 'BUDGET_EXCEEDED' when v_amount is null or v_price_book is null then 'PRICE_MISSING'
                             when not take(p_tenant, v_amount) then 'BUDGET_EXCEEDED' end;
           if v_refusal is null then
@@ -75,7 +80,7 @@ export class BillingM0002ReserveAndSettle extends Migration {
         return v_answers;
       end $$;
       comment on function billing.offered_reserve is
-        'Sets aside what each transaction can cost at most; of each, a refusal or the price book that is pinned for it.';
+        'Sets aside what each transaction can cost at most; of each, a refusal or the price book that is pinned for it (a retry brings its own).';
 
       create function billing.offered_settle(p_tenant uuid, p_transaction uuid, p_facts jsonb) returns void
       language plpgsql security definer set search_path = billing, pg_temp as $$
@@ -95,8 +100,9 @@ export class BillingM0002ReserveAndSettle extends Migration {
             from jsonb_array_elements(p_facts -> 'lines') l
             left join lateral (select minor from rates where price_book = (p_facts ->> 'priceBook')::int and partner_id = (l ->> 'partner')::uuid
                                 and category = l ->> 'category' and outcome = l ->> 'outcome' and currency = v_currency) r on true
-          on conflict (transaction_id, partner_id, category) do nothing
-          returning minor)
+          on conflict (transaction_id, partner_id, category) do update
+            set outcome = excluded.outcome, minor = excluded.minor, at = excluded.at where charges.minor < excluded.minor
+          returning new.minor - coalesce(old.minor, 0) as minor)
         select coalesce(sum(minor), 0)::bigint into v_charged from charged;
         delete from reservations where transaction_id = p_transaction returning amount into v_reserved;
         if coalesce(v_reserved, 0) <> v_charged then
@@ -104,7 +110,7 @@ export class BillingM0002ReserveAndSettle extends Migration {
         end if;
       end $$;
       comment on function billing.offered_settle is
-        'Charges what partners did by the pinned price book, once for each transaction, partner and category, and gives back the rest of what was set aside.';
+        'Charges what partners did by the pinned price book, once for each transaction, partner and category: of several attempts the dearest outcome. Gives back the rest of what was set aside.';
 
       grant execute on function billing.offered_reserve, billing.offered_settle to partner_data_app;
     `);

@@ -101,7 +101,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const category of selection.keys()) if (!scopes.includes(`partner-data:deliver:${category}`)) return "SCOPE_MISSING";
-  const sameKey = request.subjects.findIndex(({ key }) => key === subject.key);
+  const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
   const identifiers = readIdentifiers(subject.identifiers);
   if (!identifiers) return "IDENTIFIERS_MALFORMED";

@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { z } from "zod";
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
 import { IDENTIFIERS, type IdentifierName, type Identifiers } from "../connectors/connector.ts";
@@ -16,11 +18,11 @@ function email(text: string): string | undefined {
 const NORMALISE: Readonly<Record<IdentifierName, (text: string) => string | undefined>> = {
   phone: (text) => (/^\+[1-9]\d{6,14}$/.test(text) && parsePhoneNumberFromString(text)?.isPossible() ? text : undefined),
   email,
-  ipAddress: (text) => (/^[0-9A-Fa-f:.]{2,45}$/.test(text) ? text : undefined),
+  ipAddress: (text) => (isIP(text) !== 0 && !text.includes("%") ? text : undefined),
   userAgent: plain,
   givenName: plain,
   familyName: plain,
-  birthDate: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined),
+  birthDate: (text) => z.iso.date().safeParse(text).data,
   legalName: plain,
   registrationNumber: plain,
 };

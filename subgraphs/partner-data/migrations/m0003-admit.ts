@@ -92,12 +92,13 @@ export class PartnerDataM0003Admit extends Migration {
         v_plan record;
         v_row transactions;
         v_id uuid;
+        v_attempt int;
+        v_booked boolean;
         v_admitted jsonb := '[]';
         v_reservations jsonb := '[]';
         v_reserved jsonb;
         v_answers jsonb := '[]';
         v_answer jsonb;
-        v_counts record;
       begin
         v_status := accounts.offered_hold_tenant(v_tenant);
         if v_status is distinct from 'ACTIVE' then
@@ -125,7 +126,6 @@ export class PartnerDataM0003Admit extends Migration {
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_plan.refusal));
             continue;
           end if;
-          select sum(jsonb_array_length(s -> 'attributes')) into v_counts from jsonb_array_elements(v_plan.steps) s;
 
           insert into transactions (id, organization_id, delivery_id, idempotency_key, fingerprint, grant_id, bound, attestation_id, process_id,
                                     process_version_id, client_id, cost_center_id, project_id, country, strategy, granted, selected, deadline_at)
@@ -136,7 +136,9 @@ export class PartnerDataM0003Admit extends Migration {
           on conflict (organization_id, idempotency_key) do nothing
           returning id into v_id;
 
+          v_booked := true;
           if v_id is not null then
+            v_attempt := 1;
             v_refusal := consent.offered_book_fetch(v_tenant, (v_subject ->> 'grant')::uuid, (v_subject ->> 'attestation')::uuid,
                                                     (v_subject ->> 'processVersion')::uuid, v_subject ->> 'country');
             if v_refusal is not null then
@@ -144,36 +146,35 @@ export class PartnerDataM0003Admit extends Migration {
               v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_refusal));
               continue;
             end if;
-            insert into candidates (transaction_id, organization_id, category, partner_id)
-              select v_id, v_tenant, s ->> 'category', (p ->> 'partner')::uuid
-                from jsonb_array_elements(v_plan.steps) s, jsonb_array_elements(s -> 'partners') p;
-            v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'lines',
-              (select coalesce(jsonb_agg(jsonb_build_object('partner', partner_id, 'category', category)), '[]') from candidates where transaction_id = v_id));
-            v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', 1, 'strategy', v_terms.strategy, 'steps', v_plan.steps,
-              'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
-            continue;
+          else
+            select * into v_row from transactions where organization_id = v_tenant and idempotency_key = v_subject ->> 'key' for update;
+            v_id := v_row.id;
+            v_attempt := v_row.attempt + 1;
+            v_answer := v_answer || jsonb_build_object('transaction', v_id);
+            -- A fetch was given back when nobody had learned of the subject.
+            v_booked := v_row.outcome <> 'INTERRUPTED' and not exists (select from disclosures where transaction_id = v_id);
+            v_refusal := case
+              when v_row.fingerprint <> decode(v_subject ->> 'fingerprint', 'hex') then 'IDEMPOTENCY_CONFLICT'
+              when v_row.outcome = 'OPEN' then 'DELIVERY_IN_PROGRESS'
+              when not v_row.bound then 'RETRY_NEEDS_BOUND_GRANT'
+              when v_row.attempt > (p_call ->> 'mostRetries')::int
+                or v_row.created_at < now() - make_interval(secs => (p_call ->> 'retryWindowSeconds')::float) then 'RETRY_WINDOW_CLOSED'
+              when v_booked then consent.offered_book_fetch(v_tenant, v_row.grant_id, v_row.attestation_id, v_row.process_version_id, v_row.country)
+              else consent.offered_check_retry(v_tenant, v_row.grant_id, v_row.attestation_id, v_row.country) end;
+            if v_refusal is not null then
+              v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_refusal));
+              continue;
+            end if;
           end if;
 
-          select * into v_row from transactions where organization_id = v_tenant and idempotency_key = v_subject ->> 'key' for update;
-          v_answer := v_answer || jsonb_build_object('transaction', v_row.id);
-          if v_row.fingerprint <> decode(v_subject ->> 'fingerprint', 'hex') then
-            v_refusal := 'IDEMPOTENCY_CONFLICT';
-          elsif v_row.outcome = 'OPEN' then
-            v_refusal := 'DELIVERY_IN_PROGRESS';
-          elsif not v_row.bound then
-            v_refusal := 'RETRY_NEEDS_BOUND_GRANT';
-          elsif v_row.attempt > (p_call ->> 'mostRetries')::int
-             or v_row.created_at < now() - make_interval(secs => (p_call ->> 'retryWindowSeconds')::float) then
-            v_refusal := 'RETRY_WINDOW_CLOSED';
-          else
-            v_refusal := consent.offered_check_retry(v_tenant, (v_subject ->> 'grant')::uuid, (v_subject ->> 'attestation')::uuid, v_subject ->> 'country');
-          end if;
-          if v_refusal is not null then
-            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_refusal));
-            continue;
-          end if;
-          update transactions set outcome = 'OPEN', attempt = attempt + 1, deadline_at = v_deadline, settled_at = null where id = v_row.id;
-          v_answers := v_answers || (v_answer || jsonb_build_object('refusal', null, 'attempt', v_row.attempt + 1, 'strategy', v_row.strategy, 'steps', v_plan.steps));
+          insert into candidates (transaction_id, organization_id, category, partner_id)
+            select v_id, v_tenant, s ->> 'category', (p ->> 'partner')::uuid
+              from jsonb_array_elements(v_plan.steps) s, jsonb_array_elements(s -> 'partners') p
+            on conflict do nothing;
+          v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'priceBook', case when v_attempt > 1 then v_row.price_book end, 'lines',
+            (select coalesce(jsonb_agg(jsonb_build_object('partner', partner_id, 'category', category)), '[]') from candidates where transaction_id = v_id));
+          v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', v_attempt, 'strategy', v_terms.strategy,
+            'steps', v_plan.steps, 'booked', v_booked, 'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
         end loop;
 
         v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_reservations) end;
@@ -182,13 +183,19 @@ export class PartnerDataM0003Admit extends Migration {
                           join jsonb_array_elements(v_reserved) r on r ->> 'transaction' = a ->> 'transaction' loop
           v_id := (v_answer ->> 'transaction')::uuid;
           if v_answer ->> 'refusal' is null then
-            update transactions set price_book = (v_answer ->> 'priceBook')::int where id = v_id;
+            update transactions set outcome = 'OPEN', attempt = (v_answer ->> 'attempt')::int, price_book = (v_answer ->> 'priceBook')::int,
+                   deadline_at = v_deadline, settled_at = null
+             where id = v_id;
           else
-            perform consent.offered_release_fetch(v_tenant, (v_answer ->> 'grant')::uuid, (v_answer ->> 'attestation')::uuid);
-            delete from transactions where id = v_id;
-            v_answer := v_answer - 'transaction';
+            if (v_answer ->> 'booked')::boolean then
+              perform consent.offered_release_fetch(v_tenant, (v_answer ->> 'grant')::uuid, (v_answer ->> 'attestation')::uuid);
+            end if;
+            if v_answer -> 'attempt' = '1' then
+              delete from transactions where id = v_id;
+              v_answer := v_answer - 'transaction';
+            end if;
           end if;
-          v_answers := v_answers || (v_answer - 'grant' - 'attestation' - 'priceBook');
+          v_answers := v_answers || (v_answer - 'booked' - 'grant' - 'attestation' - 'priceBook');
         end loop;
         if not exists (select from jsonb_array_elements(v_answers) a where a ->> 'refusal' is null) then
           delete from deliveries where id = v_delivery;

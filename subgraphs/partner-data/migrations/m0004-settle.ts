@@ -36,7 +36,7 @@ export class PartnerDataM0004Settle extends Migration {
           insert into disclosures (organization_id, transaction_id, attempt, partner_id, category, at, answered)
             select p_tenant, v_row.id, v_row.attempt, (d ->> 'partner')::uuid, d ->> 'category', (d ->> 'at')::timestamptz, (d ->> 'answered')::boolean
               from jsonb_array_elements(v_settlement -> 'disclosures') d;
-          if v_row.attempt = 1 and v_settlement -> 'disclosures' = '[]' and v_verdict = 'SETTLED' and (v_settlement ->> 'returned')::int = 0 then
+          if not exists (select from disclosures where transaction_id = v_row.id) then
             perform consent.offered_release_fetch(p_tenant, v_row.grant_id, v_row.attestation_id);
           end if;
           perform billing.offered_settle(p_tenant, v_row.id, jsonb_build_object('priceBook', v_row.price_book, 'client', v_row.client_id,
