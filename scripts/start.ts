@@ -17,7 +17,7 @@ if (values.help || !isRole(values.role)) {
 
 try {
   const running = await run(values.role, process.env);
-  onShutdown([running.close], { limitMs: 30_000, log: (message) => running.log.info(message) });
+  onShutdown([running.close], { limitMs: running.shutdownMs, log: (message) => running.log.info(message) });
   running.log.info("ready", running.origin ? { port: Number(new URL(running.origin).port) } : {});
 } catch (error) {
   // A configuration's faults name variables, never values.

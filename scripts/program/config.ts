@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { count, milliseconds } from "../../platform/config/fields.ts";
+import { jsonArray, milliseconds } from "../../platform/config/fields.ts";
 import { parseDatabaseUrl } from "../../platform/database/address.ts";
 import { PublicSigningJwk } from "../../platform/keys/signing-key.ts";
-import { jsonArray } from "../../platform/config/fields.ts";
 
 export const databaseUrl = z.string().transform((text, context) => {
   try {
@@ -40,11 +39,12 @@ export const programConfig = z
     GATEWAY_PUBLIC_KEYS: jsonArray(PublicSigningJwk).optional(),
     SHUTDOWN_MS: milliseconds(30_000),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-    DATABASE_CONNECTIONS: count(10, 200),
   })
-  .refine(({ HOST, TLS_CERTIFICATE_FILE, TLS_KEY_FILE }) => LOOPBACK.test(HOST) || (TLS_CERTIFICATE_FILE && TLS_KEY_FILE), {
+  .refine(({ HOST = "127.0.0.1", TLS_CERTIFICATE_FILE, TLS_KEY_FILE }) => LOOPBACK.test(HOST) || (TLS_CERTIFICATE_FILE && TLS_KEY_FILE), {
     path: ["HOST"],
     message: "may be something other than loopback only with TLS_CERTIFICATE_FILE and TLS_KEY_FILE",
+    // Beside the faults of other variables, not after them.
+    when: () => true,
   });
 
 export type ProgramConfig = z.infer<typeof programConfig>;

@@ -1,10 +1,8 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLocalJWKSet } from "jose";
-import type { z } from "zod";
-import { parseAll } from "../../platform/config/environment.ts";
 import type { DatabaseAddress } from "../../platform/database/address.ts";
 import { EVENTS_SCHEMA } from "../../platform/events/install.ts";
 import { startWorker } from "../../platform/events/worker.ts";
@@ -15,8 +13,10 @@ import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
 import { createLog, describeFault, type Log } from "../../platform/logging/log.ts";
 import type { OpenRoom, Room } from "../../platform/subgraph/room.ts";
 import { loadRooms, ROOM_NAMES, type RoomName, schemaOf } from "../../subgraphs/main.ts";
-import { programConfig } from "./config.ts";
+import type { ProgramConfig } from "./config.ts";
+import { type Configurable, readParts, readProgram } from "./configuration.ts";
 import { openDatabase } from "./database.ts";
+import { readExamples } from "./examples.ts";
 import { serveHealth } from "./health.ts";
 import { type Handler, listen, type Listener } from "./http-server.ts";
 import { migrateAll } from "./migrate.ts";
@@ -29,6 +29,8 @@ const SUPERGRAPH = fileURLToPath(new URL("../../schema/supergraph.graphql", impo
 export interface Running {
   readonly origin: string | undefined;
   readonly log: Log;
+  /** How long closing may take. */
+  readonly shutdownMs: number;
   /** For the seed of the demo; undefined where migrations are a job of their own. */
   readonly migrator: DatabaseAddress | undefined;
   close(): Promise<void>;
@@ -64,9 +66,16 @@ function refuse(error: unknown, response: ServerResponse, log: Log): void {
   sendRefusal(response, new HttpRefusal(500, "INTERNAL", "Something went wrong on our side. Try again."));
 }
 
+const isServing = (role: Role): boolean => role === "all" || role === "gateway";
+
+/** The code of a role, and of no other. */
+async function loadCode(role: Role): Promise<Configurable> {
+  return { rooms: await loadRooms(roomsOf(role)), gateway: isServing(role) ? await import("../../gateway/main.ts") : undefined };
+}
+
 /** Opens what a role needs, in the order in which a newcomer waits least: the database before the imports. */
 export async function run(role: Role, environment: NodeJS.ProcessEnv): Promise<Running> {
-  const config = parseAll({ program: programConfig }, environment).program;
+  const config = await readProgram(environment, () => loadCode(role));
   const log = createLog({ role }, config.LOG_LEVEL);
   const closers: (() => Promise<void>)[] = [];
   try {
@@ -80,7 +89,7 @@ export async function run(role: Role, environment: NodeJS.ProcessEnv): Promise<R
 async function openRole(
   role: Role,
   environment: NodeJS.ProcessEnv,
-  config: z.infer<typeof programConfig>,
+  config: ProgramConfig,
   log: Log,
   closers: (() => Promise<void>)[],
 ): Promise<Running> {
@@ -88,12 +97,13 @@ async function openRole(
   const opening = names.length === 0 ? undefined : openDatabase(config, environment, [...ROOM_NAMES.map(schemaOf), EVENTS_SCHEMA]);
   opening?.catch(() => undefined);
   const secret = join(resolve(config.DATA_FOLDER), "secret");
-  const serving = role === "all" || role === "gateway";
+  const serving = isServing(role);
 
-  const [rooms, gatewayCode] = [await loadRooms(names), serving ? await import("../../gateway/main.ts") : undefined];
+  const code = await loadCode(role);
+  const { rooms } = code;
   const database = await opening;
   if (database) closers.push(database.close);
-  const configs = parseAll(Object.fromEntries(rooms.map((room) => [room.name, room.config])), environment);
+  const parts: Readonly<Record<string, unknown>> = readParts(code, environment);
   const keyEncryptionKey = await loadKeyEncryptionKey({ fromEnvironment: config.KEY_ENCRYPTION_KEY, file: join(secret, "key-encryption-key") });
   if (database?.mayMigrate) await migrateAll(database.logins, rooms);
 
@@ -112,7 +122,7 @@ async function openRole(
   for (const room of rooms) {
     const authenticate = createSubgraphAuthenticator({ room: room.name, internalKeys, accessTokens });
     const open = await room.open({
-      config: configs[room.name] as never,
+      config: parts[room.name] as never,
       database: database!.logins.as(`${room.schema}_app`),
       log,
       authenticate,
@@ -132,10 +142,10 @@ async function openRole(
     closers.push(worker.stop);
   }
 
-  if (gatewayCode && listener && signingKey) {
-    const { openGateway, inProcessHop, httpHop, gatewayConfig } = gatewayCode;
+  if (code.gateway && listener && signingKey) {
+    const { openGateway, inProcessHop, httpHop } = code.gateway;
     const gateway = await openGateway({
-      config: parseAll({ gateway: gatewayConfig }, environment).gateway,
+      config: parts["gateway"] as never,
       log,
       signingKey,
       supergraphSdl: await readFile(SUPERGRAPH, "utf8"),
@@ -164,27 +174,14 @@ async function openRole(
   // The door closes first, so that what is under way still finds its rooms.
   if (listener) closers.push(listener.close);
   const migrator = database?.mayMigrate ? database.logins.as("migrator") : undefined;
-  return { origin: listener?.origin, log, migrator, close: () => closeAll(closers) };
+  return { origin: listener?.origin, log, shutdownMs: config.SHUTDOWN_MS, migrator, close: () => closeAll(closers) };
 }
 
-async function listenFor(role: Role, config: z.infer<typeof programConfig>, socketOf: (name: RoomName) => string): Promise<Listener | undefined> {
+async function listenFor(role: Role, config: ProgramConfig, socketOf: (name: RoomName) => string): Promise<Listener | undefined> {
   if (role === "worker") return undefined;
   if (role === "all" || role === "gateway") return listen(config, { port: config.PORT });
   const socket = socketOf(role);
   await mkdir(resolve(config.SOCKET_FOLDER), { recursive: true, mode: 0o700 });
   await rm(socket, { force: true });
   return listen(config, { socket });
-}
-
-/** The operations of the explorer's tabs: files that tests run too. */
-async function readExamples(): Promise<{ name: string; query: string; variables: Record<string, unknown> }[]> {
-  const folder = fileURLToPath(new URL("../../docs/operations/", import.meta.url));
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".graphql")).toSorted();
-  return Promise.all(
-    files.map(async (file) => ({
-      name: file.replace(/^\d+-|\.graphql$/g, ""),
-      query: await readFile(join(folder, file), "utf8"),
-      variables: JSON.parse(await readFile(join(folder, file.replace(/graphql$/, "json")), "utf8")) as Record<string, unknown>,
-    })),
-  );
 }
