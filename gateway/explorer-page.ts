@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /** An operation that the explorer opens in a tab of its own. */
 export interface Example {
-  readonly name: string;
+  /** The tab is called by its operation's name. */
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -42,12 +42,7 @@ const storage = {
   removeItem: (key) => void kept.delete(key),
   clear: () => kept.clear(),
 };
-const tabs = ${inScript(
-  examples.map(({ name, query, variables }) => ({
-    query: `# ${name.replaceAll(/\s+/g, " ")}\n${query}`,
-    variables: JSON.stringify(variables, null, 2),
-  })),
-)};
+const tabs = ${inScript(examples.map(({ query, variables }) => ({ query, variables: JSON.stringify(variables, null, 2) })))};
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
   title: "genifi",
   endpoint: "/graphql",

@@ -5,7 +5,6 @@ import { join } from "node:path";
 const FOLDER = fileURLToPath(new URL("../../docs/operations/", import.meta.url));
 
 export interface SavedOperation {
-  readonly name: string;
   readonly query: string;
   readonly variables: Record<string, unknown>;
 }
@@ -15,7 +14,6 @@ export async function readExamples(): Promise<SavedOperation[]> {
   const files = (await readdir(FOLDER)).filter((file) => file.endsWith(".graphql")).toSorted();
   return Promise.all(
     files.map(async (file) => ({
-      name: file.replace(/^\d+-|\.graphql$/g, ""),
       query: await readFile(join(FOLDER, file), "utf8"),
       variables: JSON.parse(await readFile(join(FOLDER, file.replace(/graphql$/, "json")), "utf8")) as Record<string, unknown>,
     })),

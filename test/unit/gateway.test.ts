@@ -192,7 +192,7 @@ describe.each(["in process", "over HTTP"])("gateway, rooms %s", (way) => {
       supergraphSdl: supergraph(),
       accessTokens: { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [issuerKey.publicJwk] }) },
       rooms: new Map(hops),
-      examples: [{ name: "A </script> person", query: "query Ann { person(id: 1) { name } }", variables: {} }],
+      examples: [{ query: "# A </script> person\nquery Ann { person(id: 1) { name } }", variables: {} }],
     });
     const server = createServer((request, response) => void gateway.handle(request, response));
     await listen(server, 0);
