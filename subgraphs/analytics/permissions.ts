@@ -11,6 +11,8 @@ export const ACTIONS = defineActions({
 
 export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Organization: { id: SIGNED_IN, usageSummary: "readOwnUsage" },
+  BusinessProcess: { id: SIGNED_IN, trend: "readOwnUsage" },
+  ProcessMonth: AS_PARENT,
   UsageSummary: AS_PARENT,
   Latency: AS_PARENT,
 };

@@ -1,6 +1,7 @@
 import { periodOf } from "../../../platform/database/month.ts";
 import { Forbidden } from "../../../platform/errors/common.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
+import { SUCCESSES } from "./successes.ts";
 import type { UsageSummary } from "../types/usage-summary.ts";
 
 interface Row {
@@ -24,7 +25,7 @@ export async function summariseUsage({ principal, data }: RoomCall, month: strin
          select distinct on (transaction_id) * from analytics.settled_transactions
           where organization_id = ?::uuid and at >= ?::timestamptz and at < ?::timestamptz order by transaction_id, attempt desc)
        select count(distinct delivery_id)::int as deliveries, count(*)::int as transactions,
-              count(*) filter (where outcome in ('HIT', 'PARTIAL', 'ANSWERED'))::int as successes,
+              count(*) filter (where outcome in (${SUCCESSES}))::int as successes,
               percentile_cont(0.5) within group (order by duration_ms) as p50, percentile_cont(0.95) within group (order by duration_ms) as p95
          from latest`,
       [tenant, from, until],

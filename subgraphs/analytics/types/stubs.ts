@@ -8,3 +8,10 @@ export class Organization {
   @Field(() => ID)
   id!: string;
 }
+
+@Directive('@key(fields: "id")')
+@ObjectType()
+export class BusinessProcess {
+  @Field(() => ID)
+  id!: string;
+}

@@ -67,7 +67,12 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
   },
   "07-month": {
     variables: () => ({ month: month() }),
-    check: ({ viewer }) => expect(viewer.organization.usage.byCostCenter[0].costCenter.code).toEqual(expect.any(String)),
+    check({ viewer }) {
+      expect(viewer.organization.usage.byCostCenter[0].costCenter.code).toEqual(expect.any(String));
+      const [{ node }] = viewer.organization.processes.edges;
+      expect(node.trend.map((point: { month: string }) => point.month).at(-1)).toBe(month());
+      expect(node.trend).toHaveLength(3);
+    },
   },
   "08-statement": {
     variables: () => ({ month: month() }),
