@@ -38,7 +38,7 @@ export async function startRole(role: string, environment: Readonly<Record<strin
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   const port = await new Promise<number | undefined>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`${role} did not start in time:\n${output}`)), LONGEST_START_MS);
-    void exited.then((code) => reject(new Error(`${role} ended at its start (${code}):\n${output}`)));
+    void exited.then((code) => reject(new Error(`${role} ended at its start (${code}):\n${output}`))).finally(() => clearTimeout(late));
     createInterface(child.stderr).on("line", (line) => {
       output += `${line}\n`;
       if (!line.includes('"event":"ready"')) return;

@@ -26,7 +26,7 @@ export class PageArgs {
 }
 
 export interface Page<T> {
-  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly edges: readonly { readonly cursor: string; readonly node: T | null }[];
   readonly pageInfo: PageInfo;
 }
 
@@ -37,8 +37,8 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
     @Field(() => String, { description: "Opaque place of this item in the list." })
     cursor!: string;
 
-    @Field(node, { description: "The item itself." })
-    node!: T;
+    @Field(node, { nullable: true, description: "The item itself; null when the room that owns it gives no answer." })
+    node!: T | null;
   }
 
   @ObjectType(`${name}Connection`, { description: `A page of ${name} items, newest first unless said otherwise.` })

@@ -8,7 +8,9 @@ import { Viewer, type ViewerKind } from "../types/viewer.ts";
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: "Who is asking, and the organisation for which they ask." })
-  viewer(@Ctx() { principal }: AccountsCall): Viewer {
+  async viewer(@Ctx() { principal, loaders }: AccountsCall): Promise<Viewer> {
+    // Nothing else here asks for the tenant's state, and a suspended one is refused everything (clause P98).
+    if (principal.tenant !== null) await loaders.organizations.load(principal.tenant);
     return { kind: principal.kind as ViewerKind, scopes: [...principal.scopes], roles: [...principal.roles] };
   }
 
