@@ -12,6 +12,7 @@ import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { describe } from "./schema.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
+import { createRevocations } from "./services/revocations.ts";
 import { createPartnerDirectory } from "./services/partner-directory.ts";
 
 /** Carries subject data from partners to customers, under consent, and keeps none of it. */
@@ -23,9 +24,10 @@ export const room: Room<typeof partnerDataConfig> = {
   subscriptions: [],
   describe,
   async open(surroundings) {
-    const { config, database, issuer, keyEncryptionKey } = surroundings;
+    const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, config.DELIVERY_CONNECTIONS);
     const connectors = await createConnectors();
+    const revocations = createRevocations(database, log);
     const context = createContext({
       ledger: createLedger(pool, {
         mostPartners: config.DELIVERY_MOST_PARTNERS,
@@ -34,6 +36,7 @@ export const room: Room<typeof partnerDataConfig> = {
       }),
       grantKeys: createGrantKeys(pool),
       connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors),
+      revocations,
       issuer,
       longestMs: config.DELIVERY_DEADLINE_MS,
     });
@@ -44,6 +47,7 @@ export const room: Room<typeof partnerDataConfig> = {
       ready: opened.ready,
       async close() {
         await opened.close();
+        await revocations.close();
         await connectors.close();
         await pool.end();
       },

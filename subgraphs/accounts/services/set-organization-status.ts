@@ -19,6 +19,7 @@ export async function setOrganizationStatus(call: AccountsCall, id: string, from
       id,
       JSON.stringify({ organization: id, status: to }),
     ]);
+    if (to === "SUSPENDED") await em.execute("select pg_notify('organization_suspended', ?)", [id]);
     return { organization };
   });
 }

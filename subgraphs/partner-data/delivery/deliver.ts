@@ -10,6 +10,7 @@ import { readIdentifiers } from "./identifiers.ts";
 import type { Admission, Ledger, SubjectAdmission } from "./ledger.ts";
 import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transactionOutcome } from "./outcome.ts";
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
+import type { Revocations } from "./revocations.ts";
 import type { Selection } from "./selection.ts";
 import { askInTurn, type Source, type StepResult } from "./waterfall.ts";
 
@@ -40,6 +41,7 @@ export interface DeliveryPorts {
   readonly grantKeys: JWTVerifyGetKey;
   readonly issuer: string;
   readonly connectorFor: (partner: string) => Promise<Connector>;
+  readonly revocations: Revocations;
 }
 
 /** One subject's answer. Values are still wrapped: only the scalars of the answer open them. */
@@ -152,12 +154,13 @@ async function fetchSubject(
   { transaction, attempt, steps }: Extract<Admission, { refusal: null }>,
   { tenant, gone }: DeliveryRequest,
   deadline: AbortSignal,
-  { ledger, connectorFor }: DeliveryPorts,
+  { ledger, connectorFor, revocations }: DeliveryPorts,
 ): Promise<SubjectAnswer> {
   const begun = performance.now();
-  const signal = AbortSignal.any([gone, deadline]);
+  const revoked = revocations.watch(tenant, claims.attestation);
+  const signal = AbortSignal.any([gone, deadline, revoked.signal]);
   const asking = { identifiers, subjectKind: claims.subjectKind, country, transaction, signal, deadline, connectorFor };
-  const results = await Promise.all(steps.map((step) => askInTurn(step, asking)));
+  const results = await Promise.all(steps.map((step) => askInTurn(step, asking))).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
   const verdict = await ledger.settle(tenant, {

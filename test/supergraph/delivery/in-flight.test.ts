@@ -13,7 +13,11 @@ beforeEach(async () => {
   await control.clearCalls();
   await control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
 });
-afterEach(() => bench.platform.sandbox.control.clearFaults());
+afterEach(async () => {
+  const { control } = bench.platform.sandbox;
+  await control.clearFaults();
+  await control.release(PARTNER_IDS.northbank);
+});
 
 const SELECTION = "name { givenName familyName } outcomes { attribute } sources { at }";
 
@@ -38,12 +42,6 @@ async function holdOne() {
   return { key: one.idempotencyKey, attestationId, delivery, leave };
 }
 
-const release = async () => {
-  const { control } = bench.platform.sandbox;
-  await control.clearFaults();
-  await control.release(PARTNER_IDS.northbank);
-};
-
 describe("while a partner is asked", () => {
   it("a client that leaves aborts the call; nothing is charged", async () => {
     const { key, delivery, leave } = await holdOne();
@@ -60,14 +58,15 @@ describe("while a partner is asked", () => {
     expect(await chargedIn(bench, settled.id)).toBe(0);
   });
 
-  it("P28: consent withdrawn drops the answer; nothing is charged", async () => {
+  it("P28: consent withdrawn ends the call and drops the answer; nothing is charged", async () => {
     const { key, attestationId, delivery } = await holdOne();
     const withdrawn = await query(bench, "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { status } } }", {
       input: { attestationId },
     });
     expect(withdrawn.data?.["withdrawConsent"].attestation.status).toBe("WITHDRAWN");
-    await release();
+    // Nobody lets the partner answer: the call itself ends.
     const { results } = await delivery;
+    expect((await asked(bench)).northbank.map(({ state }) => state)).toEqual(["aborted"]);
     expect(results[0]).toMatchObject({
       status: "REFUSED",
       error: { code: "CONSENT_WITHDRAWN" },
@@ -81,7 +80,7 @@ describe("while a partner is asked", () => {
     expect(await chargedIn(bench, results[0].transaction.id)).toBe(0);
   });
 
-  it("P98: an organisation suspended by staff gets no answer; nothing is charged", async () => {
+  it("P98: an organisation suspended by staff: the call ends, no answer comes, nothing is charged", async () => {
     const { delivery, key } = await holdOne();
     const { grant } = await consented(bench);
     const staff = await bench.platform.staff();
@@ -94,8 +93,8 @@ describe("while a partner is asked", () => {
       );
     const suspended = await status("suspendOrganization");
     expect(suspended.errors).toEqual([]);
-    await release();
     const answer = await delivery;
+    expect((await asked(bench)).northbank.map(({ state }) => state)).toEqual(["aborted"]);
     expect(JSON.stringify(answer)).not.toContain("Zelda");
     expect(answer.results[0]).toMatchObject({ status: "REFUSED", error: { code: "ORGANIZATION_SUSPENDED" }, name: null, outcomes: [], sources: [] });
     await bench.platform.sandbox.control.clearCalls();
