@@ -3,8 +3,6 @@ import { count, milliseconds } from "../platform/config/fields.ts";
 
 /** What the gateway reads from the environment. Sizes are in bytes. */
 export const gatewayConfig = z.object({
-  /** The issuer of our tokens and the address that customers see; who starts the gateway names a default for its port. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
   GATEWAY_MOST_BYTES: count(1_000_000, 100_000_000),
   GATEWAY_MOST_TOKENS: count(4_000, 20_000),
   GATEWAY_MOST_DEPTH: count(16, 50),

@@ -21,8 +21,8 @@ function chooseEncoding(header: string): Encoding {
     header
       .toLowerCase()
       .split(",")
-      .map((item) => item.trim().split(/\s*;\s*q=/))
-      .filter(([, quality = "1"]) => Number(quality) > 0)
+      .map((item) => item.split(";").map((part) => part.trim()))
+      .filter(([, quality = "q=1"]) => Number(quality.replace("q=", "")) > 0)
       .map(([name]) => name),
   );
   if (taken.has("br")) return "br";

@@ -22,8 +22,6 @@ export async function openServer(supergraphSdl: string, options: ServerOptions):
     once: onceFields(sdl),
     log: options.log,
     mostTokens: options.mostTokens,
-    // Whoever is here has shown a valid token.
-    mayIntrospect: () => true,
     // An APOLLO_KEY in the environment would switch both on.
     plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled()],
   });

@@ -1,3 +1,4 @@
+import type { JobResult } from "pg-boss";
 import type { DatabaseAddress } from "../database/address.ts";
 import { describeFault, type Log } from "../logging/log.ts";
 import { cloudEvent } from "./cloud-event.ts";
@@ -5,28 +6,29 @@ import type { EventConsumer } from "./consumer.ts";
 import { openQueue } from "./queue.ts";
 
 /** What the queue keeps of a failed job: a code, and nothing that an error could carry along. */
-class ConsumerFailed extends Error {
-  override readonly name = "ConsumerFailed";
-}
+const CONSUMER_FAILED = { code: "CONSUMER_FAILED" };
 
-/** Runs every consumer until `stop`. A job that fails is tried again; jobs of one tenant stay in order. */
+/** Runs every consumer until `stop`. A job that fails is tried again, by itself; jobs of one tenant stay in order. */
 export async function startWorker(address: DatabaseAddress, consumers: readonly EventConsumer[], log: Log): Promise<{ stop(): Promise<void> }> {
   const boss = await openQueue(address, true);
   for (const consumer of consumers) {
     const worker: string = await boss.work(
       consumer.queue,
-      { batchSize: 50, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 } as Parameters<typeof boss.work>[1],
-      async (jobs: readonly { data: unknown }[]) => {
-        for (const job of jobs) {
+      { batchSize: 50, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, perJobResults: true },
+      async (jobs: readonly { id: string; data: unknown }[]) => {
+        const results: JobResult[] = [];
+        for (const { id, data } of jobs) {
           try {
-            await consumer.handle(cloudEvent.parse(job.data));
+            await consumer.handle(cloudEvent.parse(data));
+            results.push({ id, status: "completed" });
           } catch (error) {
             log.error("consumer-failed", { room: consumer.queue, ...describeFault(error) });
-            throw new ConsumerFailed("CONSUMER_FAILED");
+            results.push({ id, status: "failed", output: CONSUMER_FAILED });
           }
         }
         // A fetch brings one job of each tenant, the next in its order: ask again at once, or each would wait for a poll.
-        boss.notifyWorker(worker);
+        if (results.some(({ status }) => status === "completed")) boss.notifyWorker(worker);
+        return results;
       },
     );
   }

@@ -12,7 +12,8 @@ export async function readJsonBody(request: IncomingMessage, mostBytes: number):
   if (Number(request.headers["content-length"] ?? 0) > mostBytes) throw tooLarge(mostBytes);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A request that is destroyed takes its connection with it, and the refusal could not be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
@@ -31,4 +32,6 @@ export async function readJsonBody(request: IncomingMessage, mostBytes: number):
 }
 
 const tooLarge = (mostBytes: number) =>
-  new HttpRefusal(413, "REQUEST_TOO_LARGE", `The body is larger than ${mostBytes} bytes. Send fewer subjects or a shorter document.`);
+  new HttpRefusal(413, "REQUEST_TOO_LARGE", `The body is larger than ${mostBytes} bytes. Send fewer subjects or a shorter document.`, {
+    connection: "close",
+  });

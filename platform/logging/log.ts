@@ -49,6 +49,7 @@ export function createLog(base: LogFields, level: "debug" | "info" | "warn" | "e
 export function describeFault(error: unknown): Pick<LogFields, "fault" | "at"> {
   if (!(error instanceof Error)) return { fault: typeof error };
   const cause = "originalError" in error && error.originalError instanceof Error ? error.originalError : error;
-  const frame = /\/((?:gateway|subgraphs|platform|scripts)\/[\w./-]+:\d+)/.exec(cause.stack ?? "")?.[1];
+  // A stack begins with the message, which may quote a value that looks like a path.
+  const frame = /^ +at .*?\/((?:gateway|subgraphs|platform|scripts)\/[\w./-]+:\d+)/m.exec((cause.stack ?? "").replace(cause.message, ""))?.[1];
   return { fault: cause.constructor.name, ...(frame === undefined ? {} : { at: frame }) };
 }

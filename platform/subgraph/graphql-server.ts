@@ -18,7 +18,6 @@ export interface DoorOptions<C extends BaseContext> extends Pick<ApolloServerOpt
   readonly plugins?: readonly ApolloServerPlugin<C>[];
   /** Documents of more tokens are refused by the parser. */
   readonly mostTokens: number;
-  readonly mayIntrospect: (context: C) => boolean;
 }
 
 class NoSuchOperation extends ClientError<"OPERATION_RESOLUTION_FAILURE"> {
@@ -35,22 +34,14 @@ class SubscriptionsNotOffered extends ClientError<"SUBSCRIPTIONS_NOT_OFFERED"> {
   }
 }
 
-class IntrospectionRefused extends ClientError<"INTROSPECTION_REFUSED"> {
-  constructor() {
-    super("INTROSPECTION_REFUSED", "Introspection needs a valid access token.", { extensions: { http: { status: 401 } } });
-  }
-}
-
 /** Checks what later hooks would check too late: before planning, and before any variable is coerced. */
 function checksBeforeExecution<C extends BaseContext>(schemaOf: () => GraphQLSchema, options: DoorOptions<C>): ApolloServerPlugin<C> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ document, operation, request, contextValue }) {
+        async didResolveOperation({ document, operation, request }) {
           if (!operation) throw new NoSuchOperation();
           if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw new SubscriptionsNotOffered();
-          const asksSchema = operation.selectionSet.selections.some((node) => node.kind === "Field" && /^__(schema|type)$/.test(node.name.value));
-          if (asksSchema && !options.mayIntrospect(contextValue)) throw new IntrospectionRefused();
           checkVariables(schemaOf(), document, operation, request.variables ?? {});
         },
         async didEncounterErrors({ errors }) {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql";
+import { refusingOverHttp } from "../http/authentication.ts";
 import { abortWhenGone } from "../http/client-gone.ts";
 import { serveGraphql } from "../http/graphql-over-http.ts";
-import { HttpRefusal } from "../http/refusal.ts";
-import type { Principal } from "../identity/principal.ts";
+import type { Authenticator } from "../identity/authenticator.ts";
 import type { Log } from "../logging/log.ts";
 import type { Call } from "./call.ts";
 import { createGraphqlServer } from "./graphql-server.ts";
@@ -36,7 +36,7 @@ export interface RoomDoorOptions {
   readonly schema: GraphQLSchema;
   readonly typeDefs: DocumentNode;
   readonly log: Log;
-  readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
+  readonly authenticate: Authenticator;
   /** Makes a request's own context: loaders and tenant data live as long as the request. */
   readonly context: (call: Call) => object;
   readonly mostBytes: number;
@@ -55,9 +55,9 @@ export async function openRoomDoor(options: RoomDoorOptions): Promise<RoomDoor> 
     once: onceFields(options.typeDefs),
     log: options.log,
     mostTokens: options.mostTokens,
-    mayIntrospect: () => true,
   });
   await server.start();
+  const authenticate = refusingOverHttp(options.authenticate, options.log);
   return {
     name: options.name,
     async call(request, { authorization, signal, deadlineAt }) {
@@ -68,9 +68,7 @@ export async function openRoomDoor(options: RoomDoorOptions): Promise<RoomDoor> 
       return body.singleResult as RoomAnswer;
     },
     async handle(request, response) {
-      const principal = await options.authenticate(request.headers.authorization).catch(() => {
-        throw new HttpRefusal(401, "UNAUTHENTICATED", "Send a valid access token as `authorization: Bearer …`.", { "www-authenticate": "Bearer" });
-      });
+      const principal = await authenticate(request.headers.authorization);
       const named = Number(request.headers[DEADLINE_HEADER]);
       const milliseconds = Number.isFinite(named) && named > 0 ? Math.min(named, options.deadlineMs) : options.deadlineMs;
       const { signal, done } = abortWhenGone(response, milliseconds);

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import type { DatabaseAddress } from "../database/address.ts";
 import type { EventConsumer, Subscription } from "../events/consumer.ts";
 import type { Principal } from "../identity/principal.ts";
+import type { Chore } from "../process/chores.ts";
 import type { Log } from "../logging/log.ts";
 import type { RoomDoor } from "./room-door.ts";
 
@@ -27,6 +28,8 @@ export interface OpenRoom {
   readonly door: RoomDoor;
   /** What the worker runs for this room, under this room's database role. */
   readonly consumers: readonly EventConsumer[];
+  /** What the worker does for this room now and then. */
+  readonly chores: readonly Chore[];
   /** The authorisation server, in the room that owns users and clients; serves `/oauth/*` and `/.well-known/*`. */
   readonly authorization?: {
     readonly handler: (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,4 +1,5 @@
 import { request as askSocket } from "node:http";
+import { pipeline } from "node:stream";
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
 import { Agent, fetch } from "undici";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
@@ -15,7 +16,8 @@ export function createAuthorizationPassage(socketPath: string): { readonly handl
     handler(request, response) {
       const onward = askSocket({ socketPath, method: request.method, path: request.url, headers: request.headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+        // Unlike `pipe`, it ends the client's answer when accounts dies in the middle of it.
+        pipeline(answer, response, () => undefined);
       });
       onward.on("error", () =>
         sendRefusal(response, new HttpRefusal(503, "NOT_READY", "The authorisation server is away: try again.", { "retry-after": "1" })),

@@ -10,6 +10,7 @@ import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
 import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
 import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
 import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
+import { startChores } from "../../platform/process/chores.ts";
 import { createLog, describeFault, type Log } from "../../platform/logging/log.ts";
 import type { OpenRoom, Room } from "../../platform/subgraph/room.ts";
 import { loadRooms, ROOM_NAMES, type RoomName, schemaOf } from "../../subgraphs/main.ts";
@@ -140,6 +141,12 @@ async function openRole(
       log,
     );
     closers.push(worker.stop);
+    closers.push(
+      startChores(
+        opened.flatMap(({ open }) => open.chores),
+        log,
+      ).stop,
+    );
   }
 
   if (code.gateway && listener && signingKey) {

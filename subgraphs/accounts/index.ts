@@ -2,6 +2,7 @@ import { createPool } from "../../platform/database/pool.ts";
 import { describeFault } from "../../platform/logging/log.ts";
 import { openRoom } from "../../platform/subgraph/open-room.ts";
 import type { Room } from "../../platform/subgraph/room.ts";
+import { purge } from "./authorization/purge.ts";
 import { createAuthorizationServer } from "./authorization/server.ts";
 import { accountsConfig } from "./config.ts";
 import { ENTITIES } from "./entities/entities.ts";
@@ -35,10 +36,10 @@ export const room: Room<typeof accountsConfig> = {
     return {
       door: opened.door,
       consumers: [],
+      chores: [{ name: "accounts.purge", everyMs: 60_000, run: () => purge(pool) }],
       authorization,
       ready: opened.ready,
       async close() {
-        await authorization.close();
         await opened.close();
         await pool.end();
       },

@@ -20,6 +20,7 @@ export const room: Room<typeof analyticsConfig> = {
     return {
       door: opened.door,
       consumers: [countSettled(pool)],
+      chores: [],
       ready: opened.ready,
       async close() {
         await opened.close();

@@ -23,6 +23,6 @@ export const room: Room<typeof billingConfig> = {
       describe,
       context: createContext,
     });
-    return { door, consumers: [], ready, close };
+    return { door, consumers: [], chores: [], ready, close };
   },
 };

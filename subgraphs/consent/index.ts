@@ -36,6 +36,6 @@ export const room: Room<typeof consentConfig> = {
       describe,
       context: (call) => createContext(call, tools),
     });
-    return { door, consumers: [], ready, close };
+    return { door, consumers: [], chores: [], ready, close };
   },
 };

@@ -8,5 +8,8 @@ export const partnerDataConfig = z.object({
   DELIVERY_RETRY_WINDOW: seconds(600),
   DELIVERY_MOST_RETRIES: count(3, 20),
   DELIVERY_MOST_PARTNERS: count(5, 20),
+  /** How long after its deadline an open transaction counts as interrupted. */
+  DELIVERY_SWEEP_GRACE: seconds(30),
+  DELIVERY_SWEEP_MS: milliseconds(5_000),
   DELIVERY_CONNECTIONS: count(10, 200),
 });

@@ -9,9 +9,11 @@ import { PartnerDataM0001Registry } from "./migrations/m0001-registry.ts";
 import { PartnerDataM0002Ledger } from "./migrations/m0002-ledger.ts";
 import { PartnerDataM0003Admit } from "./migrations/m0003-admit.ts";
 import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
+import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { describe } from "./schema.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
+import { sweep } from "./services/sweep.ts";
 import { createRevocations } from "./services/revocations.ts";
 import { createPartnerDirectory } from "./services/partner-directory.ts";
 
@@ -20,7 +22,7 @@ export const room: Room<typeof partnerDataConfig> = {
   name: "partner-data",
   schema: "partner_data",
   config: partnerDataConfig,
-  migrations: [PartnerDataM0001Registry, PartnerDataM0002Ledger, PartnerDataM0003Admit, PartnerDataM0004Settle],
+  migrations: [PartnerDataM0001Registry, PartnerDataM0002Ledger, PartnerDataM0003Admit, PartnerDataM0004Settle, PartnerDataM0005Sweep],
   subscriptions: [],
   describe,
   async open(surroundings) {
@@ -35,7 +37,7 @@ export const room: Room<typeof partnerDataConfig> = {
         retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
       }),
       grantKeys: createGrantKeys(pool),
-      connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors),
+      connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
       revocations,
       issuer,
       longestMs: config.DELIVERY_DEADLINE_MS,
@@ -44,6 +46,16 @@ export const room: Room<typeof partnerDataConfig> = {
     return {
       door: opened.door,
       consumers: [],
+      chores: [
+        {
+          name: "partner-data.sweep",
+          everyMs: config.DELIVERY_SWEEP_MS,
+          async run() {
+            const count = await sweep(pool, config.DELIVERY_SWEEP_GRACE);
+            if (count > 0) log.warn("interrupted-transactions-closed", { room: "partner-data", count });
+          },
+        },
+      ],
       ready: opened.ready,
       async close() {
         await opened.close();

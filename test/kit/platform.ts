@@ -45,6 +45,8 @@ export interface Platform {
   socketOf(room: string): string;
   person(tenant: TestTenant, role?: string): Promise<string>;
   staff(): Promise<string>;
+  /** Starts a role again that was killed. */
+  restart(role: string): Promise<void>;
   /** Everything that the platform's processes wrote. */
   output(): string;
   stop(): Promise<void>;
@@ -136,6 +138,9 @@ async function openPlatform({ split, environment, budget, folder, database, sand
     person: (tenant, role) => signIn(origin, tenant.as(role)),
     // Through the second customer, so that a test can suspend the first.
     staff: () => signIn(origin, { ...other.tenant.as(), email: STAFF[0].email }),
+    async restart(role) {
+      roles.set(role, await startRole(role, { ...shared, PUBLIC_URL: origin }));
+    },
     output: () => [...roles.values()].map((role) => role.output()).join(""),
     stop,
   };

@@ -47,7 +47,8 @@ export const DateTime = new GraphQLScalarType<Date, string>({
 export const Month = createTextScalar({
   name: "Month",
   description: "A calendar month in the tenant's time zone: YYYY-MM, such as 2026-11 (ISO 8601).",
-  pattern: /^\d{4}-(0[1-9]|1[0-2])$/,
+  // PostgreSQL has no year 0, and JavaScript writes years after 9999 in another way.
+  pattern: /^[12]\d{3}-(0[1-9]|1[0-2])$/,
 });
 
 export const Country = createTextScalar({
@@ -80,9 +81,9 @@ export const OpaqueReference = createTextScalar({
   pattern: /^([0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25})$/i,
 });
 
-/** Milliseconds of a `Duration`. Days count as 24 hours. */
+/** Milliseconds of a `Duration`, whole: timers take no fraction, and 1.001 s times 1,000 has one. Days count as 24 hours. */
 export function durationMs(duration: string): number {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(duration);
   const [days, hours, minutes, seconds] = (match?.slice(1) ?? []).map((part) => Number(part ?? 0));
-  return (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1_000;
+  return Math.round((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60_000 + (seconds ?? 0) * 1_000);
 }

@@ -6,7 +6,6 @@ import { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { loadSigningKeys } from "../../../platform/keys/signing-key-table.ts";
 import { DISCOVERY_PATHS } from "./discovery.ts";
 import { createProvider, JWKS_PATH, TOKEN_PATH } from "./provider.ts";
-import { startPurge } from "./purge.ts";
 
 export interface AuthorizationServerOptions {
   /** Of the login role accounts_app. */
@@ -27,8 +26,6 @@ export interface AuthorizationServer {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** Verifies access tokens in the same process. */
   readonly publicKeys: JWTVerifyGetKey;
-  /** Ends the background work; the pool stays its owner's. */
-  close(): Promise<void>;
 }
 
 /** oidc-provider registers its authorization endpoint in any case; only these paths reach it. */
@@ -47,7 +44,6 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
   const provider = createProvider({ ...options, keys });
   provider.on("error", reportFault).on("server_error", (_context, fault) => reportFault(fault));
   const answer = provider.callback();
-  const stopPurge = startPurge(pool, reportFault);
 
   return {
     handler(request, response) {
@@ -56,6 +52,5 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       else answerNotFound(response);
     },
     publicKeys: createLocalJWKSet({ keys: keys.map((key) => PublicSigningJwk.parse(key)) }),
-    close: stopPurge,
   };
 }

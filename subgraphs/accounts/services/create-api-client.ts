@@ -1,12 +1,12 @@
 import { v7 as uuid } from "uuid";
 import { BadUserInput, Forbidden } from "../../../platform/errors/common.ts";
+import { shortText } from "../../../platform/subgraph/short-text.ts";
 import { generateClientSecret } from "../authorization/client-secret.ts";
 import { ApiClient, type ApiClientRow } from "../entities/entities.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import type { CreateApiClientInput, PublicJwkInput } from "../types/api-client.ts";
 import { readPublicKeys } from "./public-keys.ts";
 import { checkScopes } from "./scopes.ts";
-import { shortText } from "./short-text.ts";
 
 /** How a client proves who it is: by its public keys, or by a secret of which only the hash is kept. */
 async function credentialsOf(method: CreateApiClientInput["authenticationMethod"], keys: readonly PublicJwkInput[] | undefined) {

@@ -1,9 +1,9 @@
 import { v7 as uuid } from "uuid";
 import { BadUserInput, Forbidden } from "../../../platform/errors/common.ts";
+import { shortText } from "../../../platform/subgraph/short-text.ts";
 import { CostCenter, type CostCenterRow } from "../entities/entities.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import { insertOnce } from "./insert-once.ts";
-import { shortText } from "./short-text.ts";
 
 export async function createCostCenter(call: AccountsCall, input: { code: string; name: string }): Promise<{ costCenter: CostCenterRow }> {
   const { tenant } = call.principal;

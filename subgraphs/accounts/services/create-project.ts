@@ -1,9 +1,9 @@
 import { v7 as uuid } from "uuid";
 import { Forbidden } from "../../../platform/errors/common.ts";
+import { shortText } from "../../../platform/subgraph/short-text.ts";
 import { Project, type ProjectRow } from "../entities/entities.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import { insertOnce } from "./insert-once.ts";
-import { shortText } from "./short-text.ts";
 
 export async function createProject(call: AccountsCall, input: { name: string }): Promise<{ project: ProjectRow }> {
   const { tenant } = call.principal;

@@ -2,6 +2,8 @@ import { calculateJwkThumbprint, importJWK } from "jose";
 import { BadUserInput } from "../../../platform/errors/common.ts";
 import type { PublicJwkInput } from "../types/api-client.ts";
 
+const COORDINATE = /^[\w-]{43}$/;
+const KEY_ID = /^[\x21-\x7e]{1,200}$/;
 const ALGORITHMS: Readonly<Record<string, string>> = { "OKP Ed25519": "EdDSA", "EC P-256": "ES256" };
 
 /** A set of 1 to 5 public keys that jose can verify with. Throws `BadUserInput` with the place of the first that it cannot. */
@@ -11,7 +13,7 @@ export async function readPublicKeys(keys: readonly PublicJwkInput[]): Promise<{
     const alg = ALGORITHMS[`${kty} ${crv}`];
     const jwk = { kty, crv, x, ...(y == null ? {} : { y }) };
     try {
-      if (alg === undefined) throw new TypeError();
+      if (alg === undefined || !COORDINATE.test(x) || !COORDINATE.test(y ?? x) || !KEY_ID.test(kid ?? "-")) throw new TypeError();
       await importJWK(jwk, alg);
     } catch {
       throw new BadUserInput([{ at: `input.publicKeys.${index}`, kind: "INVALID_VALUE" }]);

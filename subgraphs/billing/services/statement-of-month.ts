@@ -1,7 +1,7 @@
 import type { BillingCall } from "../loaders/loaders.ts";
 import type { ChargeOutcome } from "../types/charge.ts";
 import type { StatementLine, UsageStatement } from "../types/usage.ts";
-import { sum } from "./currency.ts";
+import { sum } from "./sum.ts";
 import { periodOf } from "../../../platform/database/month.ts";
 import { tenantOf } from "./tenant-of.ts";
 

@@ -1,6 +1,6 @@
 import type { BillingCall } from "../loaders/loaders.ts";
 import type { Usage } from "../types/usage.ts";
-import { sum } from "./currency.ts";
+import { sum } from "./sum.ts";
 import { periodOf } from "../../../platform/database/month.ts";
 import { tenantOf } from "./tenant-of.ts";
 

@@ -1,5 +1,5 @@
 /** Version 1 of each kind of agreement. Constants of ours without quotes: they stand in SQL. */
-export const DECLARED_POLICIES = [
+export const FIRST_POLICIES = [
   {
     kind: "DATA_PROCESSING",
     title: "Data processing agreement",

@@ -1,5 +1,5 @@
 import { Migration } from "@mikro-orm/migrations";
-import { DECLARED_POLICIES } from "./first-policies.ts";
+import { FIRST_POLICIES } from "./first-policies.ts";
 import { OFFERED } from "./offered-functions.ts";
 import { TABLES, TENANT_TABLES } from "./tables.ts";
 import { TENANT } from "./tenant.ts";
@@ -37,7 +37,7 @@ export class ConsentM0001Consent extends Migration {
       grant select, insert, update (withdrawn_at) on consent.attestations to consent_app;
       select events.declare_type('consent.withdrawn', array['attestation', 'process']);
     `);
-    for (const { kind, title, text } of DECLARED_POLICIES) {
+    for (const { kind, title, text } of FIRST_POLICIES) {
       this.addSql(`
         insert into consent.policy_versions (kind, version, title, text, sha256, effective_at)
         values ('${kind}', 1, '${title}', '${text}', encode(sha256(convert_to('${text}', 'UTF8')), 'hex'), now());

@@ -9,6 +9,8 @@ import { readCategories, within } from "./read-categories.ts";
 const CLOCK_AHEAD_MS = 5 * 60_000;
 /** Each booking counts the uses before it. */
 const MOST_USES = 10_000;
+/** No consent lasts longer, and what PostgreSQL cannot subtract from now would fail at each reading. */
+const LONGEST_PERIOD_MS = 3_650 * 24 * 60 * 60_000;
 const MOST_COUNTRIES = 250;
 const EVIDENCE = /^[\w-]{2,2000}\.[\w-]{2,20000}\.[\w-]{2,2000}$/;
 const MOST_EVIDENCE = 20_000;
@@ -34,7 +36,7 @@ function faultsOf(input: ConsentInput, at: string, mostMonths: number, now: Date
     [givenAt.getTime() > now.getTime() + CLOCK_AHEAD_MS, "givenAt"],
     [expiresAt <= now || expiresAt <= givenAt || expiresAt > monthsAfter(givenAt, mostMonths), "expiresAt"],
     [uses != null && (uses.times < 1 || uses.times > MOST_USES), "uses.times"],
-    [uses?.per != null && durationMs(uses.per) < 1_000, "uses.per"],
+    [uses?.per != null && (durationMs(uses.per) < 1_000 || durationMs(uses.per) > LONGEST_PERIOD_MS), "uses.per"],
   ];
   return wrong.filter(([isWrong]) => isWrong).map(([, field]) => ({ at: `${at}.${field}`, kind: "INVALID_VALUE" }));
 }

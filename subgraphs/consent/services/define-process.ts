@@ -1,17 +1,17 @@
 import { UniqueConstraintViolationException } from "@mikro-orm/postgresql";
 import { v7 as uuid } from "uuid";
+import { shortText } from "../../../platform/subgraph/short-text.ts";
 import { BusinessProcess, type BusinessProcessRow, ProcessVersion } from "../entities/entities.ts";
 import { AlreadyExists } from "../errors.ts";
 import type { ConsentCall } from "../loaders/loaders.ts";
 import type { DefineProcessInput } from "../types/process-input.ts";
-import { readProcessName } from "./process-name.ts";
 import { readCategories } from "./read-categories.ts";
 import { tenantOf } from "./tenant-of.ts";
 
 /** A process and its first version, which is published with it. */
 export async function defineProcess(call: ConsentCall, input: DefineProcessInput): Promise<{ process: BusinessProcessRow }> {
   const organizationId = tenantOf(call);
-  const name = readProcessName(input.name);
+  const name = shortText(input.name, "input.name");
   const categories = readCategories(input.categories, "input.categories");
   const now = new Date();
   const process = { id: uuid(), organizationId, name, status: "ACTIVE" as const, currentVersionId: uuid(), createdAt: now };

@@ -60,6 +60,6 @@ export class ConsentUsesInput {
   @Field(() => Int, { description: "How many times: 1 to 10,000." })
   times!: number;
 
-  @Field(() => Duration, { nullable: true, description: "In which rolling period, of 1 s at least; leave out for in all." })
+  @Field(() => Duration, { nullable: true, description: "In which rolling period, of 1 s to 3,650 days; leave out for in all." })
   per?: string | null;
 }

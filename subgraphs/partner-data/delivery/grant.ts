@@ -5,7 +5,7 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import { type GrantClaims, grantClaims } from "./claims-of-grant.ts";
 import type { RefusalCode } from "./refusals.ts";
 
-export const GRANT_AUDIENCE = "urn:genifi:partner-data";
+const GRANT_AUDIENCE = "urn:genifi:partner-data";
 
 export interface GrantRules {
   readonly issuer: string;

@@ -7,7 +7,8 @@ import { IDENTIFIERS, type IdentifierName, type Identifiers } from "../connector
 
 const plain = (text: string): string | undefined => {
   const normal = text.normalize("NFC").trim();
-  return normal.length > 0 && normal.length <= 400 && !/\p{Cc}/u.test(normal) ? normal : undefined;
+  // A lone surrogate has no UTF-8, and so no canonical JSON.
+  return normal.length > 0 && normal.length <= 400 && normal.isWellFormed() && !/\p{Cc}/u.test(normal) ? normal : undefined;
 };
 
 function email(text: string): string | undefined {

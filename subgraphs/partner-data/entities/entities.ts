@@ -114,7 +114,7 @@ export const Disclosure = defineEntity({
     partnerId: p.uuid(),
     category: p.string(),
     at: p.datetime(),
-    answered: p.boolean(),
+    answered: p.boolean().nullable(),
   }),
 });
 export type DisclosureRow = InferEntity<typeof Disclosure>;

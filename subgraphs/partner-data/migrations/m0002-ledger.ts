@@ -41,6 +41,7 @@ export class PartnerDataM0002Ledger extends Migration {
         asked int not null default 0,
         returned int not null default 0,
         created_at timestamptz not null default now(),
+        attempted_at timestamptz not null default now(),
         deadline_at timestamptz not null,
         settled_at timestamptz,
         duration_ms int,
@@ -70,7 +71,7 @@ export class PartnerDataM0002Ledger extends Migration {
         partner_id uuid not null,
         category text not null,
         at timestamptz not null,
-        answered boolean not null,
+        answered boolean,
         unique (transaction_id, attempt, partner_id, category)
       );
       comment on table partner_data.disclosures is 'plane: account; retention: with its transaction; tenant: organization_id';

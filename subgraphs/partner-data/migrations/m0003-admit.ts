@@ -184,7 +184,7 @@ export class PartnerDataM0003Admit extends Migration {
           v_id := (v_answer ->> 'transaction')::uuid;
           if v_answer ->> 'refusal' is null then
             update transactions set outcome = 'OPEN', attempt = (v_answer ->> 'attempt')::int, price_book = (v_answer ->> 'priceBook')::int,
-                   deadline_at = v_deadline, settled_at = null
+                   attempted_at = now(), deadline_at = v_deadline, settled_at = null
              where id = v_id;
           else
             if (v_answer ->> 'booked')::boolean then

@@ -4,6 +4,19 @@ import { Migration } from "@mikro-orm/migrations";
 export class PartnerDataM0004Settle extends Migration {
   override up(): void {
     this.addSql(`
+      create function partner_data.conclude(p_row partner_data.transactions, p_outcome text, p_lines jsonb, p_duration_ms int, p_categories int)
+      returns void language plpgsql set search_path = partner_data, pg_temp as $$
+      begin
+        perform billing.offered_settle(p_row.organization_id, p_row.id, jsonb_build_object('priceBook', p_row.price_book, 'client', p_row.client_id,
+          'costCenter', p_row.cost_center_id, 'project', p_row.project_id, 'process', p_row.process_id, 'processVersion', p_row.process_version_id,
+          'lines', p_lines));
+        perform events.publish('partner-data', format('transaction/%s/%s', p_row.id, p_row.attempt), 'transaction.settled', p_row.organization_id,
+          jsonb_build_object('transaction', p_row.id, 'delivery', p_row.delivery_id, 'attempt', p_row.attempt, 'outcome', p_outcome,
+            'process', p_row.process_id, 'processVersion', p_row.process_version_id, 'client', p_row.client_id, 'costCenter', p_row.cost_center_id,
+            'project', p_row.project_id, 'durationMs', p_duration_ms, 'categories', p_categories));
+      end $$;
+      comment on function partner_data.conclude is 'Charges of an attempt that ended, and the event that says so.';
+
       create function partner_data.settle(p_tenant uuid, p_settlements jsonb) returns jsonb
       language plpgsql set search_path = partner_data, pg_temp as $$
       declare
@@ -39,19 +52,13 @@ export class PartnerDataM0004Settle extends Migration {
           if not exists (select from disclosures where transaction_id = v_row.id) then
             perform consent.offered_release_fetch(p_tenant, v_row.grant_id, v_row.attestation_id);
           end if;
-          perform billing.offered_settle(p_tenant, v_row.id, jsonb_build_object('priceBook', v_row.price_book, 'client', v_row.client_id,
-            'costCenter', v_row.cost_center_id, 'project', v_row.project_id, 'process', v_row.process_id, 'processVersion', v_row.process_version_id,
-            'lines', v_lines));
-          perform events.publish('partner-data', format('transaction/%s/%s', v_row.id, v_row.attempt), 'transaction.settled', p_tenant,
-            jsonb_build_object('transaction', v_row.id, 'delivery', v_row.delivery_id, 'attempt', v_row.attempt, 'outcome', v_outcome,
-              'process', v_row.process_id, 'processVersion', v_row.process_version_id, 'client', v_row.client_id, 'costCenter', v_row.cost_center_id,
-              'project', v_row.project_id, 'durationMs', (v_settlement ->> 'durationMs')::int, 'categories', (v_settlement ->> 'categories')::int));
+          perform conclude(v_row, v_outcome, v_lines, (v_settlement ->> 'durationMs')::int, (v_settlement ->> 'categories')::int);
           v_verdicts := v_verdicts || jsonb_build_object('transaction', v_row.id, 'verdict', v_verdict);
         end loop;
         return v_verdicts;
       end $$;
       comment on function partner_data.settle is 'Closes open transactions; WITHDRAWN or SUSPENDED: the answer must be dropped; LOST: another closed it.';
-      grant execute on function partner_data.settle to partner_data_app;
+      grant execute on function partner_data.conclude, partner_data.settle to partner_data_app;
     `);
   }
 }

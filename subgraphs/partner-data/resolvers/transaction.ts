@@ -10,7 +10,7 @@ import { ApiClient, ConsentAttestation, CostCenter, Organization, ProcessVersion
 import { Disclosure, Minimisation, Transaction, TransactionConnection } from "../types/transaction.ts";
 
 /** A page of the transactions that fit `filter`, newest first. */
-export const pageOfTransactions = (args: PageArgs, { data }: PartnerDataCall, filter: Readonly<Record<string, string>>) =>
+const pageOfTransactions = (args: PageArgs, { data }: PartnerDataCall, filter: Readonly<Record<string, string>>) =>
   data.run((em) =>
     pageOf(args, (id, limit) =>
       em.find(Transactions, { ...filter, ...(id === undefined ? {} : { id: { $lt: id } }) }, { limit, orderBy: { id: "desc" } }),

@@ -26,7 +26,8 @@ function checkInput({ subjects, costCenterId, projectId }: DeliveryInput): void 
 /** Partners end before the room's own deadline, and that before the gateway's: else they answer and the client gets null. */
 function deadlineOf({ deadline }: DeliveryInput, { deadlineAt, delivering }: PartnerDataCall): number {
   const wished = deadline == null ? delivering.longestMs : durationMs(deadline);
-  return Math.max(1, Math.min(wished, delivering.longestMs, deadlineAt - Date.now() - MARGIN_MS));
+  // Another router may name a fraction of a millisecond.
+  return Math.max(1, Math.floor(Math.min(wished, delivering.longestMs, deadlineAt - Date.now() - MARGIN_MS)));
 }
 
 /** Values by field name; money is taken apart, and stays wrapped. */

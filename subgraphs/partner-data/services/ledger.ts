@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import { DatabaseError, type Pool, type QueryResultRow } from "pg";
 import { Forbidden, OrganizationSuspended, OrganizationTerminated } from "../../../platform/errors/common.ts";
 import type { Admission, AdmissionRequest, Ledger, Settlement, Verdict } from "../delivery/ledger.ts";
 import { ClientRevoked, CostCenterUnknown, ProjectUnknown } from "../errors.ts";
@@ -27,6 +27,22 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+const DEADLOCK = "40P01";
+const MOST_TRIES = 3;
+
+/**
+ * Runs one of the two statements, again when PostgreSQL chose it to end a deadlock: all of it was rolled back then.
+ * Deliveries that name the same attestations under keys of another order lock them in another order.
+ */
+async function run<T extends QueryResultRow>(pool: Pool, sql: string, values: readonly unknown[], tries = MOST_TRIES): Promise<T | undefined> {
+  try {
+    return (await pool.query<T>(sql, [...values])).rows[0];
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof DatabaseError) || error.code !== DEADLOCK) throw error;
+    return run(pool, sql, values, tries - 1);
+  }
+}
+
 /** The ledger in PostgreSQL: two functions, one round trip each. */
 export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
   const waiting = new Map<string, Waiting[]>();
@@ -35,11 +51,11 @@ export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
     const batch = waiting.get(tenant) ?? [];
     waiting.delete(tenant);
     try {
-      const { rows } = await pool.query<{ verdicts: { transaction: string; verdict: Verdict }[] }>("select partner_data.settle($1, $2) as verdicts", [
+      const settled = await run<{ verdicts: { transaction: string; verdict: Verdict }[] }>(pool, "select partner_data.settle($1, $2) as verdicts", [
         tenant,
         JSON.stringify(batch.map(({ settlement }) => settlement)),
       ]);
-      const verdicts = new Map(rows[0]?.verdicts.map(({ transaction, verdict }) => [transaction, verdict]));
+      const verdicts = new Map(settled?.verdicts.map(({ transaction, verdict }) => [transaction, verdict]));
       for (const { settlement, resolve } of batch) resolve(verdicts.get(settlement.transaction) ?? "LOST");
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -48,11 +64,11 @@ export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
 
   return {
     async admit({ subjects, ...call }: AdmissionRequest) {
-      const { rows } = await pool.query<{ admitted: { refusal?: string; subjects?: Admission[] } }>("select partner_data.admit($1, $2) as admitted", [
+      const row = await run<{ admitted: { refusal?: string; subjects?: Admission[] } }>(pool, "select partner_data.admit($1, $2) as admitted", [
         JSON.stringify({ ...call, ...rules }),
         JSON.stringify(subjects),
       ]);
-      const admitted = rows[0]?.admitted;
+      const admitted = row?.admitted;
       if (admitted?.refusal !== undefined) throw REFUSALS[admitted.refusal]?.() ?? new Error("Admission gave an unknown refusal.");
       return admitted?.subjects ?? [];
     },

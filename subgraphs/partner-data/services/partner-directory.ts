@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Pool } from "pg";
 import { unseal } from "../../../platform/keys/sealing.ts";
+import { describeFault, type Log } from "../../../platform/logging/log.ts";
 import type { Connectors, PartnerEndpoint } from "../connectors/index.ts";
 import { type Connector, PartnerFault } from "../connectors/connector.ts";
 
@@ -17,8 +18,8 @@ interface PartnerRecord {
 /** For what a partner's credential was sealed; whoever registers a partner seals it so. */
 export const credentialPurpose = (partner: string): string => `partner_data.partners/${partner}/credential`;
 
-/** Finds the connector of a partner by its id; the registry is read anew every two seconds. */
-export function createPartnerDirectory(pool: Pool, kek: KeyObject, connectors: Connectors): (partner: string) => Promise<Connector> {
+/** Finds the connector of a partner by its id; the registry is read anew every two seconds. Throws `PartnerFault` and nothing else. */
+export function createPartnerDirectory(pool: Pool, kek: KeyObject, connectors: Connectors, log: Log): (partner: string) => Promise<Connector> {
   const known = new Map<string, { readonly until: number; readonly connector: Promise<Connector> }>();
 
   async function find(partner: string): Promise<Connector> {
@@ -35,7 +36,11 @@ export function createPartnerDirectory(pool: Pool, kek: KeyObject, connectors: C
   return (partner) => {
     const remembered = known.get(partner);
     if (remembered && remembered.until > Date.now()) return remembered.connector;
-    const connector = find(partner);
+    // A fault of ours may not end the delivery: what other partners were told of the subject must still be settled.
+    const connector = find(partner).catch((fault: unknown) => {
+      if (!(fault instanceof PartnerFault)) log.error("partner-not-found", { room: "partner-data", ...describeFault(fault) });
+      throw fault instanceof PartnerFault ? fault : new PartnerFault("UNREACHABLE", false);
+    });
     known.set(partner, { until: Date.now() + REMEMBERED_MS, connector });
     connector.catch(() => known.delete(partner));
     return connector;

@@ -62,8 +62,8 @@ export class Disclosure {
   @Field(() => DateTime, { description: "When it was asked." })
   at!: Date;
 
-  @Field(() => Boolean, { description: "Whether it answered." })
-  answered!: boolean;
+  @Field(() => Boolean, { nullable: true, description: "Whether it answered; null when that is unknown, since the process that asked died." })
+  answered!: boolean | null;
 
   partnerId!: string;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { sum } from "../../../subgraphs/billing/services/currency.ts";
+import { sum } from "../../../subgraphs/billing/services/sum.ts";
 import { makeWorkplace } from "../../../scripts/customer/onboarding.ts";
 import { type Bench, openBench } from "../delivery/data.ts";
 import { billOf, placeCharge, total, ZONE } from "./data.ts";

@@ -1,4 +1,4 @@
-import { BadUserInput } from "../../../platform/errors/common.ts";
+import { BadUserInput } from "../errors/common.ts";
 
 /** A name as people type it: 1 to 100 characters in NFC, without controls. Throws `BadUserInput` with its place. */
 export function shortText(text: string, at: string): string {
