@@ -57,6 +57,21 @@ describe("every table", () => {
   });
 });
 
+describe("policies that look past the tenant", () => {
+  it("are these, for the room's owner, who reads only", async () => {
+    const policies = await database.query(
+      `select schemaname || '.' || tablename || ' ' || policyname as policy, cmd, roles::text[] as roles from pg_policies
+        where schemaname = any ($1) and roles <> '{public}' order by 1`,
+      [SCHEMAS],
+    );
+    expect(policies).toEqual([
+      { policy: "accounts.api_clients client_being_looked_up", cmd: "SELECT", roles: ["accounts_owner"] },
+      { policy: "accounts.users person_being_looked_up", cmd: "SELECT", roles: ["accounts_owner"] },
+      { policy: "partner_data.transactions overdue", cmd: "SELECT", roles: ["partner_data_owner"] },
+    ]);
+  });
+});
+
 describe("the rooms' roles", () => {
   it("have no power over row-level security", async () => {
     const strong = await database.query(
