@@ -31,7 +31,10 @@ export async function startDemo(environment: NodeJS.ProcessEnv): Promise<Demo> {
     const sandbox = await sandboxStarting;
     closers.push(sandbox.stop);
     const { tenant, signInKey } = demoTenant();
-    const kek = await loadKeyEncryptionKey({ file: join(folder, "secret/key-encryption-key") });
+    const kek = await loadKeyEncryptionKey({
+      fromEnvironment: environment["KEY_ENCRYPTION_KEY"] || undefined,
+      file: join(folder, "secret/key-encryption-key"),
+    });
     if (!running.migrator || !running.origin) throw new Error("The demo runs every role in one process.");
     await seed({ migrator: running.migrator, kek, registry: sandbox.registry, tenants: [tenant] });
     const [owner] = tenant.people;

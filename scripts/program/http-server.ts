@@ -15,6 +15,9 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** How long a request may take to arrive whole. */
+const SLOWEST_REQUEST_MS = 30_000;
+
 const HSTS = "max-age=63072000; includeSubDomains";
 
 function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
@@ -32,6 +35,7 @@ async function createServer({ TLS_CERTIFICATE_FILE, TLS_KEY_FILE }: ProgramConfi
 export async function listen(config: ProgramConfig, where: { readonly port: number } | { readonly socket: string }): Promise<Listener> {
   const server = "socket" in where ? createHttpServer() : await createServer(config);
   const secure = "setSecureContext" in server;
+  server.requestTimeout = SLOWEST_REQUEST_MS;
   let answer: Handler = answerNotReady;
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     if (secure) response.setHeader("strict-transport-security", HSTS);

@@ -6,5 +6,6 @@ export async function tenantOf({ principal, data }: BillingCall): Promise<{ id: 
   const id = principal.tenant;
   if (id === null) throw new Forbidden();
   const [row] = await data.run((em) => em.execute<{ currency: string | null }[]>("select accounts.offered_currency(?::uuid) as currency", [id]));
-  return { id, currency: row?.currency ?? "XXX" };
+  if (!row?.currency) throw new Error("The tenant has no currency.");
+  return { id, currency: row.currency };
 }
