@@ -6,6 +6,9 @@ import { orUnauthenticated } from "./verification.ts";
 
 export const ACCESS_TYPE = "at+jwt";
 
+/** The one resource server (RFC 8707): genifi's API, whichever room answers. */
+export const API_AUDIENCE = "urn:genifi:api";
+
 export interface AccessTokenRules {
   readonly issuer: string;
   readonly audience: string;

@@ -5,7 +5,7 @@ import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { closedFolder, giveTo, type PostgresUser } from "./postgres-user.ts";
 import { runCommand } from "./run-command.ts";
 
-/** The kernel refuses longer socket paths; `/genifi-pg-XXXXXX/.s.PGSQL.5432.lock` is what comes after the temp folder. */
+/** The kernel refuses longer socket paths; `/genifi-pg-<six characters>/.s.PGSQL.5432.lock` is what comes after the temp folder. */
 const LONGEST_TEMP_FOLDER = 107 - 40;
 
 /** A private folder for the socket, for as long as the server runs. */

@@ -7,6 +7,7 @@ import type { DatabaseAddress } from "../../platform/database/address.ts";
 import { EVENTS_SCHEMA } from "../../platform/events/install.ts";
 import { startWorker } from "../../platform/events/worker.ts";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
+import { API_AUDIENCE } from "../../platform/identity/access-token.ts";
 import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
 import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
 import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
@@ -24,7 +25,6 @@ import { migrateAll } from "./migrate.ts";
 import { createAuthorizationPassage } from "./passage.ts";
 import { type Role, roomsOf } from "./roles.ts";
 
-const API_AUDIENCE = "urn:genifi:api";
 const SUPERGRAPH = fileURLToPath(new URL("../../schema/supergraph.graphql", import.meta.url));
 
 export interface Running {

@@ -1,6 +1,7 @@
 import Provider, { errors } from "oidc-provider";
 import type { Pool } from "pg";
-import { API_AUDIENCE, apiResource } from "./resource.ts";
+import { API_AUDIENCE } from "../../../platform/identity/access-token.ts";
+import { apiResource } from "./resource.ts";
 
 /** An extension grant (RFC 6749 §4.5): a demo client speaks for any person, without a login. */
 export const DEMO_PERSON_GRANT = "urn:genifi:params:oauth:grant-type:demo-person";

@@ -1,5 +1,6 @@
 import Provider, { type Context } from "oidc-provider";
 import type { Pool } from "pg";
+import { API_AUDIENCE } from "../../../platform/identity/access-token.ts";
 import type { PrivateSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { checkAssertion, CLOCK_TOLERANCE } from "./assertions.ts";
 import { tokenClaims } from "./claims.ts";
@@ -7,7 +8,7 @@ import { matchesSecretHash } from "./client-secret.ts";
 import { SCOPES, TENANT } from "./client-members.ts";
 import { registerDemoPersons } from "./demo-persons.ts";
 import { describeWhatIsServed } from "./discovery.ts";
-import { API_AUDIENCE, resourceFor } from "./resource.ts";
+import { resourceFor } from "./resource.ts";
 import { createStore } from "./store.ts";
 
 export const TOKEN_PATH = "/oauth/token";

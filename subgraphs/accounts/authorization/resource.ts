@@ -1,8 +1,6 @@
 import { type Context, errors, type ResourceServerInfo } from "oidc-provider";
+import { API_AUDIENCE } from "../../../platform/identity/access-token.ts";
 import { SCOPES } from "./client-members.ts";
-
-/** The one resource server (RFC 8707): genifi's API, whichever room answers. */
-export const API_AUDIENCE = "urn:genifi:api";
 
 /** The API as a resource server to oidc-provider, signing JWT access tokens with the key `kid`. */
 export const apiResource = (scopes: readonly string[], kid: string): ResourceServerInfo => ({
