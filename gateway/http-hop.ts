@@ -1,5 +1,6 @@
+import { Readable } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
-import { Agent, request as send } from "undici";
+import { Agent, type Dispatcher, request as send } from "undici";
 import { DEADLINE_HEADER, type RoomAnswer } from "../platform/subgraph/room-door.ts";
 import { AnswerTooLarge, RoomUnavailable } from "./errors.ts";
 import type { Hop } from "./hop.ts";
@@ -15,6 +16,9 @@ export interface HttpHopOptions {
 
 /** A room says it by this type; a refusal before GraphQL, or something else that answers at the address, has another. */
 const GRAPHQL_ANSWER = "application/graphql-response+json";
+
+/** How often a connection that did not come about is tried again: a room may be replaced at this moment. */
+const MORE_CONNECTIONS = 1;
 
 const isLoopback = (hostname: string): boolean => ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
 
@@ -39,20 +43,36 @@ export function httpHop({ url, socketPath, tls }: HttpHopOptions): Hop {
     throw new Error("A room on another machine is called over TLS only.");
   // The hop's signal is the one clock.
   const agent = new Agent({ connect: { ...tls, ...(socketPath === undefined ? {} : { socketPath }) }, headersTimeout: 0, bodyTimeout: 0 });
+  async function post(text: string, headers: Readonly<Record<string, string>>, signal: AbortSignal, more: number): Promise<Dispatcher.ResponseData> {
+    const bytes = Buffer.from(text);
+    let sent = false;
+    // undici pulls a body once the connection stands: until then the room knows nothing of the request.
+    const body = async function* () {
+      sent = true;
+      yield bytes;
+    };
+    try {
+      const length = { "content-length": String(bytes.length) };
+      return await send(url, { dispatcher: agent, method: "POST", headers: { ...headers, ...length }, body: Readable.from(body()), signal });
+    } catch (fault) {
+      if (sent || signal.aborted || more === 0) throw fault;
+      return post(text, headers, signal, more - 1);
+    }
+  }
+
   return {
     async call(request, { authorization, signal, deadlineAt, mostAnswerBytes }) {
-      const { body, headers } = await send(url, {
-        dispatcher: agent,
-        method: "POST",
-        headers: {
+      const { body, headers } = await post(
+        JSON.stringify(request),
+        {
           authorization,
           accept: GRAPHQL_ANSWER,
           "content-type": "application/json",
           [DEADLINE_HEADER]: String(Math.max(1, Math.floor(deadlineAt - Date.now()))),
         },
-        body: JSON.stringify(request),
         signal,
-      });
+        MORE_CONNECTIONS,
+      );
       const text = await readAtMost(body, mostAnswerBytes);
       if (!String(headers["content-type"]).startsWith(GRAPHQL_ANSWER)) throw new RoomUnavailable();
       return JSON.parse(text) as RoomAnswer;

@@ -21,6 +21,12 @@ export interface EmbeddedPostgresOptions {
   readonly passwordFile: string;
   /** Where the initialised template is kept between starts. */
   readonly cache?: string;
+  /** The folder of a predecessor's socket, which ended: the same again, so that clients find the server. */
+  readonly host?: string;
+  /** Over our own settings: for trials of the log, above all. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Given whatever the server logs. */
+  readonly onLog?: (text: string) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -58,15 +64,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 /** Our predecessor may have been killed a moment ago, and its server still be shutting down. */
 const isFolderTaken = (error: unknown) => /lock file ".*" already exists|shared memory block .* still in use/.test(String(error));
 
-async function attempt({ durable = true, cache = PROJECT_CACHE, ...options }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+async function attempt({
+  durable = true,
+  cache = PROJECT_CACHE,
+  settings = {},
+  onLog,
+  ...options
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = postgresUser();
-  const host = await makePostgresHome(user);
+  const host = await makePostgresHome(user, options.host);
   try {
     const binaries = await reachableBinaries(findPostgres(), user, host);
     const plan = { binaries, user, folder: resolve(options.folder), cache, durable };
     const password = await prepareFolder(plan, resolve(options.passwordFile));
-    const command = [join(binaries.root, "bin/postgres"), "-D", plan.folder, "-p", `${PORT}`, ...postgresSettings(host, durable)];
-    const { ready, exited, interrupt } = startPostmaster(command, host, user);
+    const command = [join(binaries.root, "bin/postgres"), "-D", plan.folder, "-p", `${PORT}`, ...postgresSettings(host, durable, settings)];
+    const { ready, exited, interrupt } = startPostmaster(command, host, user, onLog);
     await ready;
     const stop = async () => {
       interrupt();

@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
@@ -8,8 +8,13 @@ import { runCommand } from "./run-command.ts";
 /** The kernel refuses longer socket paths; `/genifi-pg-<six characters>/.s.PGSQL.5432.lock` is what comes after the temp folder. */
 const LONGEST_TEMP_FOLDER = 107 - 40;
 
-/** A private folder for the socket, for as long as the server runs. */
-export async function makePostgresHome(user: PostgresUser | undefined): Promise<string> {
+/** A private folder for the socket, for as long as the server runs; `again` makes one of before anew, so that clients find it. */
+export async function makePostgresHome(user: PostgresUser | undefined, again: string | undefined): Promise<string> {
+  if (again !== undefined) {
+    await mkdir(again, { mode: 0o700 });
+    await giveTo(user, again);
+    return again;
+  }
   const preferred = tmpdir();
   const fits = preferred.length <= LONGEST_TEMP_FOLDER && !closedFolder(preferred, user);
   const home = await mkdtemp(join(fits ? preferred : "/tmp", "genifi-pg-"));

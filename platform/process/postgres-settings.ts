@@ -1,5 +1,5 @@
 /** Settings go on the command line, so that an old data folder runs under today's settings. */
-export function postgresSettings(socketFolder: string, durable: boolean): string[] {
+export function postgresSettings(socketFolder: string, durable: boolean, more: Readonly<Record<string, string>>): string[] {
   const settings: Record<string, string> = {
     listen_addresses: "",
     unix_socket_directories: socketFolder,
@@ -11,6 +11,7 @@ export function postgresSettings(socketFolder: string, durable: boolean): string
     log_timezone: "UTC",
     ...CLOSED_LOG,
     ...(durable ? {} : VOLATILE),
+    ...more,
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

@@ -31,7 +31,12 @@ rm -rf "$socket_folder"
 exit $code
 `;
 
-export function startPostmaster(command: readonly string[], socketFolder: string, user: PostgresUser | undefined): Postmaster {
+export function startPostmaster(
+  command: readonly string[],
+  socketFolder: string,
+  user: PostgresUser | undefined,
+  onLog?: (text: string) => void,
+): Postmaster {
   // A session of its own: Ctrl-C must reach us, who still have requests to finish, and not PostgreSQL.
   const shell = spawn("/bin/sh", ["-c", WATCH, "watch-postgres", socketFolder, ...command], {
     ...user,
@@ -49,6 +54,7 @@ export function startPostmaster(command: readonly string[], socketFolder: string
       done({ code });
     });
   });
+  if (onLog) shell.stderr!.on("data", (bytes: Buffer | string) => onLog(String(bytes)));
   return { ready: readiness(shell), exited, interrupt: () => void shell.stdin!.end() };
 }
 

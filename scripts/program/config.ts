@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonArray, milliseconds } from "../../platform/config/fields.ts";
+import { flag, jsonArray, milliseconds } from "../../platform/config/fields.ts";
 import { parseDatabaseUrl } from "../../platform/database/address.ts";
 import { PublicSigningJwk } from "../../platform/keys/signing-key.ts";
 
@@ -13,6 +13,26 @@ export const databaseUrl = z.string().transform((text, context) => {
 });
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
+/** Every room's origin. TLS only: subjects' values travel between gateway and partner-data. */
+const RoomUrls = z.string().transform((text, context): Readonly<Record<string, string>> => {
+  try {
+    return z
+      .record(
+        z.string(),
+        z.url({ protocol: /^https$/ }).refine((url) => new URL(url).origin === url),
+      )
+      .parse(JSON.parse(text));
+  } catch {
+    context.addIssue({
+      code: "custom",
+      message: 'must be a JSON object of origins by room, each https, such as {"billing":"https://billing.internal:8443"}',
+    });
+    return z.NEVER;
+  }
+});
 
 /** What every role reads from the environment; each room adds its own. */
 export const programConfig = z
@@ -33,19 +53,42 @@ export const programConfig = z
     DATABASE_URL: databaseUrl.optional(),
     /** 32 random bytes in base64url; a file in DATA_FOLDER otherwise. */
     KEY_ENCRYPTION_KEY: z.string().optional(),
-    /** Where rooms and gateway meet when roles are split: one unix socket each. */
+    /** Lets a successor listen on the same port while its predecessor still does. */
+    REUSE_PORT: flag(false),
+    /** Where rooms and gateway meet when roles are split on one machine: one unix socket each. */
     SOCKET_FOLDER: z.string().default(".data/sockets"),
+    /** Where they meet when roles are split over machines: mutual TLS. Each room then listens on HOST and PORT. */
+    ROOM_URLS: RoomUrls.optional(),
+    /** By which roles know one another: this one's own certificate, and the only authority that the others' may come from. */
+    ROOM_CERTIFICATE_FILE: z.string().optional(),
+    ROOM_KEY_FILE: z.string().optional(),
+    ROOM_AUTHORITY_FILE: z.string().optional(),
     /** The gateways' public keys, which rooms of their own process believe: a JSON array of JWKs. */
     GATEWAY_PUBLIC_KEYS: jsonArray(PublicSigningJwk).optional(),
     SHUTDOWN_MS: milliseconds(30_000),
+    /** How long a role that ends waits for its callers to drop idle connections: more than the 5 s that they are told. */
+    DRAIN_MS: milliseconds(6_000),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })
-  .refine(({ HOST = "127.0.0.1", TLS_CERTIFICATE_FILE, TLS_KEY_FILE }) => LOOPBACK.test(HOST) || (TLS_CERTIFICATE_FILE && TLS_KEY_FILE), {
-    path: ["HOST"],
-    message: "may be something other than loopback only with TLS_CERTIFICATE_FILE and TLS_KEY_FILE",
-    // Beside the faults of other variables, not after them.
-    when: () => true,
-  });
+  .refine(
+    ({ HOST = "127.0.0.1", TLS_CERTIFICATE_FILE, TLS_KEY_FILE, ROOM_URLS }) =>
+      isLoopback(HOST) || ROOM_URLS !== undefined || (TLS_CERTIFICATE_FILE && TLS_KEY_FILE),
+    {
+      path: ["HOST"],
+      message: "may be something other than loopback only with TLS_CERTIFICATE_FILE and TLS_KEY_FILE, or for a room with ROOM_URLS",
+      // Beside the faults of other variables, not after them.
+      when: () => true,
+    },
+  )
+  .refine(
+    ({ ROOM_URLS, ROOM_CERTIFICATE_FILE, ROOM_KEY_FILE, ROOM_AUTHORITY_FILE }) =>
+      ROOM_URLS === undefined || (ROOM_CERTIFICATE_FILE && ROOM_KEY_FILE && ROOM_AUTHORITY_FILE),
+    {
+      path: ["ROOM_URLS"],
+      message: "needs ROOM_CERTIFICATE_FILE, ROOM_KEY_FILE and ROOM_AUTHORITY_FILE",
+      when: () => true,
+    },
+  );
 
 export type ProgramConfig = z.infer<typeof programConfig>;
 

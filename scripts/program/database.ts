@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { parseDatabaseUrl } from "../../platform/database/address.ts";
 import { bootstrapDatabase, loginRoles, type Logins } from "../../platform/database/bootstrap.ts";
-import { startEmbeddedPostgres } from "../../platform/process/embedded-postgres.ts";
+import type { Log } from "../../platform/logging/log.ts";
+import { keepEmbeddedPostgres } from "../../platform/process/kept-postgres.ts";
 import { type ProgramConfig, urlVariable } from "./config.ts";
 
 export interface Database {
@@ -34,18 +35,22 @@ export function passwordsFromEnvironment(environment: NodeJS.ProcessEnv, schemas
 }
 
 /** Starts the embedded PostgreSQL under DATA_FOLDER and makes roles and schemas in it. */
-async function openEmbedded({ DATA_FOLDER }: ProgramConfig, schemas: readonly string[]): Promise<Database> {
+async function openEmbedded({ DATA_FOLDER }: ProgramConfig, schemas: readonly string[], log: Log): Promise<Database> {
   const folder = resolve(DATA_FOLDER);
-  const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), passwordFile: join(folder, "secret/postgres") });
+  const postgres = await keepEmbeddedPostgres({
+    folder: join(folder, "postgres"),
+    passwordFile: join(folder, "secret/postgres"),
+    onEvent: (event) => log.error(event, {}),
+  });
   const { host, port, superuser } = postgres;
   const logins = await bootstrapDatabase({ host, port, ...superuser, database: "postgres" }, schemas);
   return { logins, mayMigrate: true, close: postgres.stop };
 }
 
 /** The database that this environment names, or one of our own. */
-export async function openDatabase(config: ProgramConfig, environment: NodeJS.ProcessEnv, schemas: readonly string[]): Promise<Database> {
+export async function openDatabase(config: ProgramConfig, environment: NodeJS.ProcessEnv, schemas: readonly string[], log: Log): Promise<Database> {
   const named = loginRoles(schemas).some((role) => environment[urlVariable(role)]);
   if (named) return { logins: loginsFromEnvironment(environment), mayMigrate: false, close: UNTOUCHED };
-  if (!config.DATABASE_URL) return openEmbedded(config, schemas);
+  if (!config.DATABASE_URL) return openEmbedded(config, schemas, log);
   return { logins: await bootstrapDatabase(config.DATABASE_URL, schemas), mayMigrate: true, close: UNTOUCHED };
 }

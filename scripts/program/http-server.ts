@@ -1,22 +1,30 @@
-import { readFile } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Server as NetServer } from "node:net";
 import type { ProgramConfig } from "./config.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Where to listen: a unix socket, or a port, over TLS when there is a certificate; `ca`: to clients with one of its own only. */
+export type Place =
+  | { readonly socket: string }
+  | { readonly port: number; readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string } | undefined };
+
 export interface Listener {
   /** The origin that was listened on; undefined for a unix socket. */
   readonly origin: string | undefined;
-  /** Replaces what answers: 503 before the first time. */
-  serve(handler: Handler): void;
-  /** Takes no new request, lets those under way end, and closes what is idle. */
+  /** Replaces what answers: 503 before the first time, or nothing on a unix socket, which is a predecessor's until then. */
+  serve(handler: Handler): Promise<void>;
+  /** Takes no new connection, lets requests under way end, and waits for callers to drop what is idle. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /** How long a request may take to arrive whole. */
 const SLOWEST_REQUEST_MS = 30_000;
+
+/** How long callers may keep an idle connection; they are told, and drop it first. */
+const KEEP_ALIVE_MS = 5_000;
 
 const HSTS = "max-age=63072000; includeSubDomains";
 
@@ -25,37 +33,59 @@ function answerNotReady(_request: IncomingMessage, response: ServerResponse): vo
   response.end(JSON.stringify({ errors: [{ message: "Starting or stopping: try again in a second.", extensions: { code: "NOT_READY" } }] }));
 }
 
-async function createServer({ TLS_CERTIFICATE_FILE, TLS_KEY_FILE }: ProgramConfig): Promise<Server> {
-  if (!TLS_CERTIFICATE_FILE || !TLS_KEY_FILE) return createHttpServer();
-  const [cert, key] = await Promise.all([readFile(TLS_CERTIFICATE_FILE), readFile(TLS_KEY_FILE)]);
-  return createHttpsServer({ cert, key, minVersion: "TLSv1.2" });
+function createServer(place: Place): Server {
+  if (!("port" in place) || !place.tls) return createHttpServer();
+  return createHttpsServer({ ...place.tls, minVersion: "TLSv1.2", requestCert: place.tls.ca !== undefined, rejectUnauthorized: true });
 }
 
-/** Listens at once, so that whoever waits for the port gets an answer while the rooms open. */
-export async function listen(config: ProgramConfig, where: { readonly port: number } | { readonly socket: string }): Promise<Listener> {
-  const server = "socket" in where ? createHttpServer() : await createServer(config);
+/**
+ * Ends a server without a failed request: closing idle connections at once, as `server.close` does, would meet requests
+ * that are on their way. So no answer promises another on its connection, and callers drop what they had kept.
+ */
+async function drain(server: Server, unanswered: ReadonlySet<ServerResponse>, milliseconds: number): Promise<void> {
+  const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  for (const response of unanswered) response.shouldKeepAlive = false;
+  const late = setTimeout(() => server.closeIdleConnections(), milliseconds);
+  await ended;
+  clearTimeout(late);
+}
+
+/** Listens on a port at once, so that whoever waits for it gets an answer while the rooms open. */
+export async function listen(
+  { HOST, REUSE_PORT, DRAIN_MS }: Pick<ProgramConfig, "HOST" | "REUSE_PORT" | "DRAIN_MS">,
+  place: Place,
+): Promise<Listener> {
+  const server = createServer(place);
   const secure = "setSecureContext" in server;
   server.requestTimeout = SLOWEST_REQUEST_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   let answer: Handler = answerNotReady;
+  let closing: Promise<void> | undefined;
+  const unanswered = new Set<ServerResponse>();
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    unanswered.add(response);
+    response.once("close", () => unanswered.delete(response));
+    if (closing) response.shouldKeepAlive = false;
     if (secure) response.setHeader("strict-transport-security", HSTS);
     answer(request, response);
   });
+  // Under a name of its own: a predecessor's socket is replaced whole, once there is something to serve.
+  const unready = "socket" in place ? `${place.socket}.${process.pid}` : undefined;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    if ("socket" in where) server.listen(where.socket, resolve);
-    else server.listen(where.port, config.HOST, resolve);
+    if ("port" in place) server.listen({ port: place.port, host: HOST, reusePort: REUSE_PORT }, resolve);
+    else server.listen(unready, resolve);
   });
-  const host = config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST;
+  const host = HOST.includes(":") ? `[${HOST}]` : HOST;
   return {
-    origin: "socket" in where ? undefined : `${secure ? "https" : "http"}://${host}:${(server.address() as AddressInfo).port}`,
-    serve(handler) {
+    origin: "socket" in place ? undefined : `${secure ? "https" : "http"}://${host}:${(server.address() as AddressInfo).port}`,
+    async serve(handler) {
       answer = handler;
+      if (unready && "socket" in place) await rename(unready, place.socket);
     },
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await closed;
+    close() {
+      closing ??= drain(server, unanswered, DRAIN_MS);
+      return closing;
     },
   };
 }

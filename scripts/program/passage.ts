@@ -1,29 +1,55 @@
-import { request as askSocket } from "node:http";
-import { pipeline } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
-import { Agent, fetch } from "undici";
+import { Agent, fetch, request as send } from "undici";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
 import type { Handler } from "./http-server.ts";
+import type { RoomLink } from "./room-links.ts";
+
+/** How long the authorisation server may take to begin its answer, in milliseconds. */
+const LONGEST_ANSWER_MS = 15_000;
+
+/** Of one connection each; a proxy passes none of them on (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect"]);
+
+const passedOn = <T>(headers: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+
+export interface AuthorizationPassage {
+  readonly handler: Handler;
+  readonly publicKeys: JWTVerifyGetKey;
+  close(): Promise<void>;
+}
 
 /** The way to the authorisation server when accounts is a process of its own: paths are passed on as they are. */
-export function createAuthorizationPassage(socketPath: string): { readonly handler: Handler; readonly publicKeys: JWTVerifyGetKey } {
-  const dispatcher = new Agent({ connect: { socketPath } });
-  const keys = createRemoteJWKSet(new URL("http://accounts.local/oauth/jwks"), {
+export function createAuthorizationPassage({ origin, socketPath, tls }: RoomLink): AuthorizationPassage {
+  const dispatcher = new Agent({
+    connect: { ...tls, ...(socketPath === undefined ? {} : { socketPath }) },
+    headersTimeout: LONGEST_ANSWER_MS,
+    bodyTimeout: LONGEST_ANSWER_MS,
+  });
+  const publicKeys = createRemoteJWKSet(new URL("/oauth/jwks", origin), {
     [customFetch]: ((url: string, options: object) => fetch(url, { ...options, dispatcher } as never)) as never,
   });
+  async function passOn(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
+    const { method = "GET", url = "/" } = request;
+    const body = method === "GET" || method === "HEAD" ? null : request;
+    const answer = await send(new URL(url, origin), { dispatcher, method, headers: passedOn(request.headers), body, signal });
+    response.writeHead(answer.statusCode, passedOn(answer.headers));
+    // Unlike `pipe`, it ends the client's answer when accounts dies in the middle of it.
+    await pipeline(answer.body, response);
+  }
+
   return {
-    publicKeys: keys,
+    publicKeys,
     handler(request, response) {
-      const onward = askSocket({ socketPath, method: request.method, path: request.url, headers: request.headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        // Unlike `pipe`, it ends the client's answer when accounts dies in the middle of it.
-        pipeline(answer, response, () => undefined);
+      const gone = new AbortController();
+      response.once("close", () => gone.abort());
+      passOn(request, response, gone.signal).catch(() => {
+        if (response.headersSent || response.destroyed) return;
+        sendRefusal(response, new HttpRefusal(503, "NOT_READY", "The authorisation server is away: try again.", { "retry-after": "1" }));
       });
-      onward.on("error", () =>
-        sendRefusal(response, new HttpRefusal(503, "NOT_READY", "The authorisation server is away: try again.", { "retry-after": "1" })),
-      );
-      response.on("close", () => onward.destroy());
-      request.pipe(onward);
     },
+    close: () => dispatcher.destroy(),
   };
 }

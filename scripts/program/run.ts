@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLocalJWKSet } from "jose";
 import type { DatabaseAddress } from "../../platform/database/address.ts";
+import { InvalidConfiguration } from "../../platform/config/environment.ts";
 import { EVENTS_SCHEMA } from "../../platform/events/install.ts";
 import { startWorker } from "../../platform/events/worker.ts";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
@@ -14,8 +15,8 @@ import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
 import { startChores } from "../../platform/process/chores.ts";
 import { createLog, describeFault, type Log } from "../../platform/logging/log.ts";
 import type { OpenRoom, Room } from "../../platform/subgraph/room.ts";
-import { loadRooms, ROOM_NAMES, type RoomName, schemaOf } from "../../subgraphs/main.ts";
-import type { ProgramConfig } from "./config.ts";
+import { loadRooms, ROOM_NAMES, schemaOf } from "../../subgraphs/main.ts";
+import { isLoopback, type ProgramConfig } from "./config.ts";
 import { type Configurable, readParts, readProgram } from "./configuration.ts";
 import { openDatabase } from "./database.ts";
 import { readExamples } from "./examples.ts";
@@ -23,6 +24,7 @@ import { serveHealth } from "./health.ts";
 import { type Handler, listen, type Listener } from "./http-server.ts";
 import { migrateAll } from "./migrate.ts";
 import { createAuthorizationPassage } from "./passage.ts";
+import { readRoomLinks, type RoomLinks } from "./room-links.ts";
 import { type Role, roomsOf } from "./roles.ts";
 
 const SUPERGRAPH = fileURLToPath(new URL("../../schema/supergraph.graphql", import.meta.url));
@@ -95,7 +97,7 @@ async function openRole(
   closers: (() => Promise<void>)[],
 ): Promise<Running> {
   const names = roomsOf(role);
-  const opening = names.length === 0 ? undefined : openDatabase(config, environment, [...ROOM_NAMES.map(schemaOf), EVENTS_SCHEMA]);
+  const opening = names.length === 0 ? undefined : openDatabase(config, environment, [...ROOM_NAMES.map(schemaOf), EVENTS_SCHEMA], log);
   opening?.catch(() => undefined);
   const secret = join(resolve(config.DATA_FOLDER), "secret");
   const serving = isServing(role);
@@ -108,14 +110,15 @@ async function openRole(
   const keyEncryptionKey = await loadKeyEncryptionKey({ fromEnvironment: config.KEY_ENCRYPTION_KEY, file: join(secret, "key-encryption-key") });
   if (database?.mayMigrate) await migrateAll(database.logins, rooms);
 
-  const socketOf = (name: RoomName) => join(resolve(config.SOCKET_FOLDER), `${name}.sock`);
-  const listener = await listenFor(role, config, socketOf);
+  const links = await readRoomLinks(config);
+  const listener = await listenFor(role, config, links);
   if (listener) closers.push(listener.close);
   const issuer = config.PUBLIC_URL ?? listener?.origin ?? `http://127.0.0.1:${config.PORT}`;
 
   const signingKey = serving ? await loadSigningKeyFile(join(secret, "gateway-key"), keyEncryptionKey) : undefined;
   const internalKeys = config.GATEWAY_PUBLIC_KEYS ?? (signingKey ? [signingKey.publicJwk] : []);
-  const passage = role === "all" ? undefined : createAuthorizationPassage(socketOf("accounts"));
+  const passage = role === "all" ? undefined : createAuthorizationPassage(links.to("accounts"));
+  if (passage) closers.push(passage.close);
 
   const opened: OpenedRoom[] = [];
   let accessTokenKeys = passage?.publicKeys ?? createLocalJWKSet({ keys: [] });
@@ -160,7 +163,10 @@ async function openRole(
       rooms: new Map(
         role === "all"
           ? opened.map(({ room, open }) => [room.name, inProcessHop(open.door)])
-          : ROOM_NAMES.map((name) => [name, httpHop({ url: "http://room.local/graphql", socketPath: socketOf(name) })]),
+          : ROOM_NAMES.map((name) => {
+              const { origin, ...way } = links.to(name);
+              return [name, httpHop({ url: `${origin}/graphql`, ...way })];
+            }),
       ),
       examples: await readExamples(),
     });
@@ -169,14 +175,14 @@ async function openRole(
     const ready = async () => {
       await Promise.all([gateway.ready(), ...opened.map(({ open }) => open.ready())]);
     };
-    listener.serve((request, response) => {
+    await listener.serve((request, response) => {
       const path = pathOf(request.url);
       if (serveHealth(path, ready, response)) return;
       if (authorization && /^\/(?:oauth|\.well-known)\//.test(path)) return authorization(request, response);
       gateway.handle(request, response).catch((error: unknown) => refuse(error, response, log));
     });
   } else if (listener && opened[0]) {
-    listener.serve(roomHandler(opened[0], log));
+    await listener.serve(roomHandler(opened[0], log));
   }
   // The door closes first, so that what is under way still finds its rooms.
   if (listener) closers.push(listener.close);
@@ -184,11 +190,12 @@ async function openRole(
   return { origin: listener?.origin, log, shutdownMs: config.SHUTDOWN_MS, migrator, close: () => closeAll(closers) };
 }
 
-async function listenFor(role: Role, config: ProgramConfig, socketOf: (name: RoomName) => string): Promise<Listener | undefined> {
+async function listenFor(role: Role, config: ProgramConfig, links: RoomLinks): Promise<Listener | undefined> {
   if (role === "worker") return undefined;
-  if (role === "all" || role === "gateway") return listen(config, { port: config.PORT });
-  const socket = socketOf(role);
-  await mkdir(resolve(config.SOCKET_FOLDER), { recursive: true, mode: 0o700 });
-  await rm(socket, { force: true });
-  return listen(config, { socket });
+  if (role !== "all" && role !== "gateway") return listen(config, links.placeOf(role));
+  const { HOST, PORT, TLS_CERTIFICATE_FILE, TLS_KEY_FILE } = config;
+  const [cert, key] = await Promise.all([TLS_CERTIFICATE_FILE, TLS_KEY_FILE].map(async (file) => (file ? readFile(file, "utf8") : undefined)));
+  if (!isLoopback(HOST) && !(cert && key))
+    throw new InvalidConfiguration(["HOST may be something other than loopback only with TLS_CERTIFICATE_FILE and TLS_KEY_FILE"]);
+  return listen(config, { port: PORT, tls: cert && key ? { cert, key } : undefined });
 }

@@ -14,7 +14,8 @@ const DAY = 86_400_000;
 
 export interface Authority {
   readonly trustAnchor: string;
-  serverCertificate(name: string): Promise<{ cert: string; key: string }>;
+  /** For a server on loopback, which may also show it as a client. */
+  certificate(name: string): Promise<{ cert: string; key: string }>;
 }
 
 const keyPair = () => crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
@@ -33,7 +34,7 @@ export async function createAuthority(): Promise<Authority> {
   });
   return {
     trustAnchor: root.toString("pem"),
-    async serverCertificate(name) {
+    async certificate(name) {
       const own = await keyPair();
       const certificate = await X509CertificateGenerator.create({
         subject: `CN=${name}`,
@@ -44,7 +45,7 @@ export async function createAuthority(): Promise<Authority> {
         ...validity(),
         extensions: [
           new BasicConstraintsExtension(false),
-          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
           new SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }]),
         ],
       });

@@ -31,7 +31,7 @@ const partners = await Promise.all(
   PARTNERS.map(async (partner) => {
     const { id, name, categories } = partner;
     const credential = randomBytes(32).toString("base64url");
-    const server = partnerServer({ partner, credential, certificate: await authority.serverCertificate(name), state: states.get(id)!, find });
+    const server = partnerServer({ partner, credential, certificate: await authority.certificate(name), state: states.get(id)!, find });
     const address = `https://127.0.0.1:${await listen(server)}`;
     return { id, name, address, trustAnchor: authority.trustAnchor, credential, categories, countries: COUNTRIES };
   }),

@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
-import type { DatabaseAddress } from "../../platform/database/address.ts";
-import { loginRoles, type Logins } from "../../platform/database/bootstrap.ts";
-import { EVENTS_SCHEMA } from "../../platform/events/install.ts";
-import { ROOM_NAMES, schemaOf } from "../../subgraphs/main.ts";
+import { loginRoles } from "../../platform/database/bootstrap.ts";
+import { queryAt, SCHEMAS, type TrialDatabase } from "../../scripts/trial/database.ts";
 import { testRun } from "./coordinates.ts";
-
-export const SCHEMAS: readonly string[] = [...ROOM_NAMES.map(schemaOf), EVENTS_SCHEMA];
 
 /** The migrated database from which each test file's own is copied. */
 export const TEMPLATE = "genifi_template";
@@ -15,27 +10,14 @@ export const TEMPLATE = "genifi_template";
 export const passwordsOf = (secret: string): Record<string, string> =>
   Object.fromEntries(loginRoles(SCHEMAS).map((role) => [role, `${role}-${secret}`]));
 
-export interface TestDatabase {
-  readonly logins: Logins;
-  /** The superuser, to arrange and to see what no role of ours may. */
-  readonly admin: DatabaseAddress;
-  /** Rows as the superuser sees them, whatever the tenant. */
-  query<R extends object>(sql: string, values?: readonly unknown[]): Promise<R[]>;
-}
-
 /** A fresh, migrated database in the run's server, with every room's schema and roles. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(): Promise<TrialDatabase> {
   const { postgres, passwords } = testRun();
   const admin = { ...postgres, database: `test_${randomUUID().replaceAll("-", "")}` };
-  const query = async <R extends object>(sql: string, values: readonly unknown[] = [], database = admin.database): Promise<R[]> => {
-    const client = new pg.Client({ ...postgres, database });
-    await client.connect();
-    try {
-      return (await client.query<R>(sql, [...values])).rows;
-    } finally {
-      await client.end();
-    }
+  await queryAt({ ...postgres, database: "postgres" }, `create database ${admin.database} template ${TEMPLATE} strategy file_copy`);
+  return {
+    admin,
+    query: (sql, values) => queryAt(admin, sql, values),
+    logins: { as: (role) => ({ ...admin, user: role, password: passwords[role] ?? "" }) },
   };
-  await query(`create database ${admin.database} template ${TEMPLATE} strategy file_copy`, [], "postgres");
-  return { admin, query: (sql, values) => query(sql, values), logins: { as: (role) => ({ ...admin, user: role, password: passwords[role] ?? "" }) } };
 }

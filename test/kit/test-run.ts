@@ -8,7 +8,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../platform/pro
 import { migrateAll } from "../../scripts/program/migrate.ts";
 import { loadRooms, ROOM_NAMES } from "../../subgraphs/main.ts";
 import { RUN_VARIABLE, type TestRun } from "./coordinates.ts";
-import { passwordsOf, SCHEMAS, TEMPLATE } from "./database.ts";
+import { SCHEMAS } from "../../scripts/trial/database.ts";
+import { passwordsOf, TEMPLATE } from "./database.ts";
 
 let running: { readonly folder: string; readonly postgres: EmbeddedPostgres } | undefined;
 

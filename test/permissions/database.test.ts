@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
 import { ROOM_NAMES, schemaOf } from "../../subgraphs/main.ts";
-import { createTestDatabase, SCHEMAS, type TestDatabase } from "../kit/database.ts";
+import { SCHEMAS, type TrialDatabase } from "../../scripts/trial/database.ts";
+import { createTestDatabase } from "../kit/database.ts";
 import { OFFERED } from "./offered.ts";
 
 const ROOMS = ROOM_NAMES.map(schemaOf);
 const TENANT = "0199a000-0000-7000-8000-00000000000a";
 const OTHER = "0199a000-0000-7000-8000-00000000000b";
 
-let database: TestDatabase;
+let database: TrialDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -62,7 +62,7 @@ const RESOLVED = globSync("schema/*.graphql")
 const COMMON = new Set(["Partner", "DataCategory", "PolicyVersion"]);
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: true });
+  platform = await startPlatform({ shape: "sockets" });
   one = await readyCustomer(platform);
   other = await readyCustomer(platform, { tenant: platform.tenants[1] });
   const { attestationId, grant } = await attest(platform.origin, one.token, consentInput(one.processId, CATEGORIES));

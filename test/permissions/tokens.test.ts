@@ -9,7 +9,7 @@ let customer: Customer;
 let listener: Server | undefined;
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: true, environment: { ACCESS_TOKEN_LIFETIME: "5" } });
+  platform = await startPlatform({ shape: "sockets", environment: { ACCESS_TOKEN_LIFETIME: "5" } });
   customer = await readyCustomer(platform);
 });
 afterAll(async () => {

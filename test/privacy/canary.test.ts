@@ -4,7 +4,7 @@ import pg from "pg";
 import { bind } from "../../scripts/customer/binding.ts";
 import { attest, consentInput } from "../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
-import { SCHEMAS } from "../kit/database.ts";
+import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
 
 const SENT = {

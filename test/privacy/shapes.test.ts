@@ -14,7 +14,7 @@ let places: Places;
 let doors: Record<string, RequestOptions>;
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: true, environment: { LOG_LEVEL: "debug" } });
+  platform = await startPlatform({ shape: "sockets", environment: { LOG_LEVEL: "debug" } });
   customer = await readyCustomer(platform);
   const { grant } = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES, { fetches: 100 }));
   places = {

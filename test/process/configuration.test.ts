@@ -6,10 +6,11 @@ import { formatDatabaseUrl } from "../../platform/database/address.ts";
 import { loginRoles } from "../../platform/database/bootstrap.ts";
 import { urlVariable } from "../../scripts/program/config.ts";
 import { testRun } from "../kit/coordinates.ts";
-import { createTestDatabase, SCHEMAS, type TestDatabase } from "../kit/database.ts";
-import { startRole } from "../kit/process.ts";
+import { SCHEMAS, type TrialDatabase } from "../../scripts/trial/database.ts";
+import { createTestDatabase } from "../kit/database.ts";
+import { startRole } from "../../scripts/trial/role.ts";
 
-let database: TestDatabase;
+let database: TrialDatabase;
 let environment: Record<string, string>;
 
 beforeAll(async () => {

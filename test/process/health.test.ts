@@ -6,7 +6,7 @@ import { type Platform, startPlatform } from "../kit/platform.ts";
 let platform: Platform;
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: true });
+  platform = await startPlatform({ shape: "sockets" });
 });
 afterAll(() => platform?.stop());
 

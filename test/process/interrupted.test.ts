@@ -16,7 +16,7 @@ let platform: Platform;
 let customer: Customer;
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: true, environment: { DELIVERY_SWEEP_GRACE: "1", DELIVERY_SWEEP_MS: "200" } });
+  platform = await startPlatform({ shape: "sockets", environment: { DELIVERY_SWEEP_GRACE: "1", DELIVERY_SWEEP_MS: "200" } });
   customer = await readyCustomer(platform);
 });
 afterAll(() => platform?.stop());

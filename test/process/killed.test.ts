@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { testRun } from "../kit/coordinates.ts";
-import { startRole } from "../kit/process.ts";
+import { startRole } from "../../scripts/trial/role.ts";
 
 /** The command lines of every process that names a folder. */
 async function processesOf(folder: string): Promise<string[]> {

@@ -9,8 +9,8 @@ import { loginRoles } from "../../platform/database/bootstrap.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../platform/process/embedded-postgres.ts";
 import { urlVariable } from "../../scripts/program/config.ts";
 import { testRun } from "../kit/coordinates.ts";
-import { SCHEMAS } from "../kit/database.ts";
-import { startRole } from "../kit/process.ts";
+import { SCHEMAS } from "../../scripts/trial/database.ts";
+import { startRole } from "../../scripts/trial/role.ts";
 
 // A server of its own: logins belong to a whole server, and these tests change them.
 let folder: string;

@@ -13,7 +13,7 @@ let customer: Customer;
 let grant: string;
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: false });
+  platform = await startPlatform({ shape: "all" });
   customer = await readyCustomer(platform);
   ({ grant } = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES)));
 });

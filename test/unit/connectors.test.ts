@@ -204,7 +204,7 @@ describe("a partner of the test's own", () => {
 
   /** Notes each body and answers as told. */
   async function serve(handler: Handler, options: ServerOptions = {}): Promise<PartnerEndpoint & { readonly address: string }> {
-    const certificate = await authority.serverCertificate("A partner of the test");
+    const certificate = await authority.certificate("A partner of the test");
     const server: Server = createServer({ ...certificate, ...options }, noting(handler));
     servers.push(server);
     const address = `https://127.0.0.1:${await listen(server)}`;

@@ -13,7 +13,7 @@ let platform: Platform;
 let customer: Customer;
 
 beforeAll(async () => {
-  platform = await startPlatform({ split: true });
+  platform = await startPlatform({ shape: "sockets" });
   customer = await readyCustomer(platform);
 });
 afterAll(() => platform?.stop());

@@ -6,13 +6,16 @@ import { createInterface } from "node:readline";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LONGEST_START_MS = 60_000;
 
-export interface Role {
+/** A role of the platform, as an operator sees it. */
+export interface RoleProcess {
   readonly pid: number;
   /** The port that it listens on; undefined for a role on a unix socket. */
   readonly port: number | undefined;
   /** Everything that it wrote so far. */
   output(): string;
   signal(name: NodeJS.Signals): void;
+  /** Ends it without a warning, and waits until it is gone. */
+  kill(): Promise<void>;
   /** Ends it as an operator would, and says with which code it ended. */
   stop(): Promise<number | null>;
 }
@@ -23,7 +26,7 @@ process.on("exit", () => {
 });
 
 /** `npm start -- --role <role>` as a process of its own; resolves when it says that it is ready. */
-export async function startRole(role: string, environment: Readonly<Record<string, string>>): Promise<Role> {
+export async function startRole(role: string, environment: Readonly<Record<string, string>>): Promise<RoleProcess> {
   const child = spawn(process.execPath, ["--import", "./scripts/loader.mjs", "scripts/start.ts", "--role", role], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: process.env["TMPDIR"], ...environment } as NodeJS.ProcessEnv,
@@ -51,6 +54,10 @@ export async function startRole(role: string, environment: Readonly<Record<strin
     port,
     output: () => output,
     signal: (name) => void child.kill(name),
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
     async stop() {
       child.kill("SIGTERM");
       return exited;
