@@ -18,8 +18,6 @@ import { freePort, roomCertificates } from "./room-certificates.ts";
 /** One process for everything, or one for each role that meet over unix sockets or mutual TLS. */
 export type Shape = "all" | "sockets" | "tls";
 
-export const SPLIT_ROLES = ["gateway", ...ROOM_NAMES, "worker"] as const;
-
 /** A customer, as sales set it up. */
 export interface TrialTenant {
   readonly id: string;
@@ -35,6 +33,8 @@ export interface Platform {
   readonly tenants: readonly [TrialTenant, TrialTenant];
   /** The processes that run now, by role. */
   readonly roles: ReadonlyMap<string, RoleProcess>;
+  /** By which roles know one another, when they meet over TLS: variables that name files. */
+  readonly roomCertificates: Readonly<Record<string, string>> | undefined;
   /** A role's unix socket, when roles meet over sockets. */
   socketOf(room: string): string;
   person(tenant: TrialTenant, role?: string): Promise<string>;
@@ -105,8 +105,8 @@ async function openRoles({ shape, rolling = false, environment, folder, database
   shared["PORT"] = String(roles.get(front)?.port);
   const origin = `http://127.0.0.1:${shared["PORT"]}`;
   shared["PUBLIC_URL"] = origin;
-  if (shape !== "all") await Promise.all([...ROOM_NAMES, "worker"].map(start));
-  return { kek, roles, ended, start, origin };
+  if (shape !== "all") await Promise.all([...ROOM_NAMES, "worker"].map((role) => start(role)));
+  return { kek, roles, ended, start, origin, roomCertificates: certificates?.environment };
 }
 
 /** The whole platform as its users meet it: real processes, sandbox partners, two customers, on a migrated database. */
@@ -114,12 +114,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const { folder, database, budget } = options;
   const sandbox = await startSandbox({ folder: join(folder, "sandbox") });
   try {
-    const { kek, roles, ended, start, origin } = await openRoles(options, randomBytes(32).toString("base64url"));
+    const { kek, roles, ended, start, ...opened } = await openRoles(options, randomBytes(32).toString("base64url"));
+    const { origin } = opened;
     const one = makeTenant("Maplewood Bank", budget);
     const other = makeTenant("Cedar Insurance", budget);
     await seed({ migrator: database.logins.as("migrator"), kek, registry: sandbox.registry, tenants: [one.seeded, other.seeded] });
     return {
-      origin,
+      ...opened,
       database,
       sandbox,
       tenants: [one.tenant, other.tenant],

@@ -5,7 +5,7 @@ import { testRun } from "./coordinates.ts";
 import { createTestDatabase } from "./database.ts";
 
 export { type Customer, readyCustomer } from "../../scripts/trial/customer.ts";
-export type { Platform, TrialTenant } from "../../scripts/trial/platform.ts";
+export type { Platform } from "../../scripts/trial/platform.ts";
 
 export interface PlatformOptions {
   readonly shape?: Shape;
