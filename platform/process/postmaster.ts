@@ -19,8 +19,10 @@ export interface Postmaster {
 /**
  * The shell holds the reading end of a pipe from this process. When the pipe closes, because we ask or because
  * we died (even by SIGKILL), it interrupts PostgreSQL; when PostgreSQL has ended, it removes the socket folder.
+ * No core file: it would hold what the server had in memory.
  */
 const WATCH = `
+ulimit -c 0
 socket_folder=$1; shift
 exec 3<&0 </dev/null
 "$@" 3<&- & server=$!

@@ -73,10 +73,16 @@ export async function makeWorkplace(origin: string, person: string, code = "ONB"
   return { costCenterId, projectId };
 }
 
-export async function defineProcess(origin: string, person: string, name: string, categories: Categories = ALL_CATEGORIES): Promise<string> {
+export async function defineProcess(
+  origin: string,
+  person: string,
+  name: string,
+  categories: Categories = ALL_CATEGORIES,
+  strategy: "WATERFALL" | "ALL" = "WATERFALL",
+): Promise<string> {
   return done(
     ask(origin, person, "mutation($input: DefineProcessInput!) { defineProcess(input: $input) { process { id } } }", {
-      input: { name, purpose: "IDENTITY_VERIFICATION", categories },
+      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, categories },
     }),
     (data) => data["defineProcess"].process.id as string,
   );

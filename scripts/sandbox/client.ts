@@ -21,10 +21,12 @@ export interface SandboxControl {
 }
 
 /** Starts sandbox partners as a process of their own, which ends with this one. */
-export async function startSandbox({ folder }: { folder: string }): Promise<Sandbox> {
+export async function startSandbox({ folder, subjects }: { folder: string; subjects?: string | undefined }): Promise<Sandbox> {
   const loader = new URL("../loader.mjs", import.meta.url).href;
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", loader, main, "--folder", folder], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", loader, main, "--folder", folder, ...(subjects === undefined ? [] : ["--subjects", subjects])], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   // It may be gone before we let it go.
   child.stdin.on("error", () => {});
   const gone = once(child, "exit");
@@ -47,7 +49,8 @@ export async function startSandbox({ folder }: { folder: string }): Promise<Sand
   };
 }
 
-function controlOf(door: string): SandboxControl {
+/** The control door at an address. */
+export function controlOf(door: string): SandboxControl {
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${door}${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
     if (!response.ok) throw new Error(`The sandbox's control door answered ${response.status}.`);

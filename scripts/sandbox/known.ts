@@ -37,6 +37,9 @@ export const PARTNER_IDS = {
 const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>
   ({ streetAddress: `${number} Specimen Street`, locality, region, postalCode, country }) as const;
 
+/** The family name by which Maple still knows `disputed`. */
+export const FORMER_NAME = "Larkspur";
+
 /** Subjects that tests and the demo name. `unknown` is known to no partner. */
 export const KNOWN = {
   complete: {
@@ -62,6 +65,23 @@ export const KNOWN = {
     birthDate: "1977-11-29",
     address: synthetic(2207, "Seattle", "WA", "98101", "US"),
     employment: { employer: "Placeholder Ferries Inc", position: "Night Pilot", since: "2009-02-15", income: { minor: "8830000", currency: "USD" } },
+  },
+  disputed: {
+    kind: "PERSON",
+    country: "CA",
+    email: "isolde.finchmarrow@example.com",
+    phone: "+15145550145",
+    givenName: "Isolde",
+    middleName: "Reed",
+    familyName: "Finchmarrow",
+    birthDate: "1991-08-23",
+    address: synthetic(64, "Sherbrooke", "QC", "J1H 1Y8", "CA"),
+    employment: {
+      employer: "Exemplar Bindery Ltd",
+      position: "Keeper of Proofs",
+      since: "2019-04-08",
+      income: { minor: "6120000", currency: "CAD" },
+    },
   },
   unknown: {
     kind: "PERSON",

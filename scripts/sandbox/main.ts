@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createAuthority } from "./authority.ts";
 import { controlServer } from "./control-server.ts";
 import { finder } from "./find.ts";
 import { listen } from "./http.ts";
+import type { Subject } from "./known.ts";
 import { partnerServer } from "./partner-server.ts";
 import { PartnerState } from "./partner-state.ts";
 import { COUNTRIES, PARTNERS } from "./partners.ts";
@@ -14,9 +15,10 @@ import type { Registry } from "./protocol.ts";
 
 const USAGE = `Sandbox partners, for the demo and the tests.
   node --import ./scripts/loader.mjs scripts/sandbox/main.ts --folder <run folder>
+  --subjects <file>   a JSON array of people and companies that its partners know beside their own
 Writes <run folder>/sandbox.json; ends when its stdin closes.`;
 
-const { values } = parseArgs({ options: { folder: { type: "string" }, help: { type: "boolean" } } });
+const { values } = parseArgs({ options: { folder: { type: "string" }, subjects: { type: "string" }, help: { type: "boolean" } } });
 if (values.help || !values.folder) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
@@ -25,7 +27,8 @@ if (values.help || !values.folder) {
 const file = join(values.folder, "sandbox.json");
 const states = new Map(PARTNERS.map(({ id }) => [id as string, new PartnerState()]));
 const authority = await createAuthority();
-const find = finder(population());
+const more = values.subjects ? (JSON.parse(await readFile(values.subjects, "utf8")) as Subject[]) : [];
+const find = finder([...population(), ...more]);
 
 const partners = await Promise.all(
   PARTNERS.map(async (partner) => {

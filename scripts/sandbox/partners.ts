@@ -1,4 +1,4 @@
-import { KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
+import { FORMER_NAME, KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
 
 const BY_PERSON = ["phone", "email"];
 const ADDRESS = ["streetAddress", "locality", "region", "postalCode", "country"];
@@ -42,8 +42,15 @@ export type Partner = (typeof PARTNERS)[number];
 export function holdings(partner: Partner, subject: Subject): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const { givenName, middleName, familyName, birthDate, legalName, registrationNumber } = subject;
   const lacksSome = partner.id === PARTNER_IDS.northbank && subject === KNOWN.partialAtFirst;
+  const disagrees = partner.id === PARTNER_IDS.maple && subject === KNOWN.disputed;
   return {
-    name: { givenName, familyName, legalName, registrationNumber, ...(lacksSome ? {} : { middleName, birthDate }) },
+    name: {
+      givenName,
+      familyName: disagrees ? FORMER_NAME : familyName,
+      legalName,
+      registrationNumber,
+      ...(lacksSome ? {} : { middleName, birthDate }),
+    },
     email: { address: subject.email, verified: true },
     address: subject.address,
     ...(subject.employment && { employment: { ...subject.employment } }),

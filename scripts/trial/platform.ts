@@ -58,6 +58,8 @@ export interface PlatformOptions {
   /** For keys, sockets and the sandbox's registry. */
   readonly folder: string;
   readonly database: TrialDatabase;
+  /** A file of people whom the sandbox's partners know, beside their own. */
+  readonly subjects?: string;
 }
 
 const ROLES = ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER", "PROCESS_OWNER", "DEVELOPER", "ANALYST", "VIEWER"];
@@ -111,8 +113,8 @@ async function openRoles({ shape, rolling = false, environment, folder, database
 
 /** The whole platform as its users meet it: real processes, sandbox partners, two customers, on a migrated database. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
-  const { folder, database, budget } = options;
-  const sandbox = await startSandbox({ folder: join(folder, "sandbox") });
+  const { folder, database, budget, subjects } = options;
+  const sandbox = await startSandbox({ folder: join(folder, "sandbox"), subjects });
   try {
     const { kek, roles, ended, start, ...opened } = await openRoles(options, randomBytes(32).toString("base64url"));
     const { origin } = opened;

@@ -6,6 +6,9 @@ import { createInterface } from "node:readline";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LONGEST_START_MS = 60_000;
 
+/** As `npm start` does: a core file would hold whatever a process had in memory. */
+const WITHOUT_CORE = 'ulimit -c 0; exec "$@"';
+
 /** A role of the platform, as an operator sees it. */
 export interface RoleProcess {
   readonly pid: number;
@@ -27,7 +30,8 @@ process.on("exit", () => {
 
 /** `npm start -- --role <role>` as a process of its own; resolves when it says that it is ready. */
 export async function startRole(role: string, environment: Readonly<Record<string, string>>): Promise<RoleProcess> {
-  const child = spawn(process.execPath, ["--import", "./scripts/loader.mjs", "scripts/start.ts", "--role", role], {
+  const command = [process.execPath, "--import", "./scripts/loader.mjs", "scripts/start.ts", "--role", role];
+  const child = spawn("/bin/sh", ["-c", WITHOUT_CORE, "start", ...command], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: process.env["TMPDIR"], ...environment } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],

@@ -9,6 +9,7 @@ export const OFFERED: Readonly<Record<string, readonly string[]>> = {
   "billing.offered_reserve": ["partner_data_app"],
   "billing.offered_settle": ["partner_data_app"],
   "consent.offered_grant_keys": ["partner_data_app"],
+  "consent.offered_hold_attestations": ["partner_data_app"],
   "consent.offered_book_fetch": ["partner_data_app"],
   "consent.offered_check_retry": ["partner_data_app"],
   "consent.offered_release_fetch": ["partner_data_app"],

@@ -8,6 +8,7 @@ type Behaviour = readonly string[] | PartnerFault["kind"];
 
 const partner = (name: string, attributes: readonly string[], identifiers: readonly string[] = ["email"]) => ({
   partner: name,
+  rank: 1,
   attributes,
   identifiers,
 });

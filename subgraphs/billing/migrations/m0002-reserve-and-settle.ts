@@ -17,7 +17,7 @@ export class BillingM0002ReserveAndSettle extends Migration {
           left join charges c on c.transaction_id = p_transaction and c.partner_id = (l ->> 'partner')::uuid and c.category = l ->> 'category'
       $$;
       comment on function billing.worst_case is
-        'What a transaction can cost at most beyond what it was charged, each partner asked in turn; null when one has no price.';
+        'What a transaction can cost at most beyond what it was charged, every candidate asked; null when one has no price.';
 
       create function billing.take(p_tenant uuid, p_amount bigint) returns boolean
       language plpgsql set search_path = billing, pg_temp as $$

@@ -4,7 +4,9 @@ const DEFINER = "security definer set search_path = consent, pg_temp";
 
 /**
  * What partner-data calls inside its own transactions, after it has entered the tenant. Locks go in one
- * order, attestation before grant; moments are read after the locks were got, so `clock_timestamp()`.
+ * order: all attestations of the call by id, then grants, each below its attestation. They let foreign keys
+ * pass (`no key update`), so that issuing grants waits for nobody. Moments are read after the locks were got,
+ * so `clock_timestamp()`.
  */
 export const OFFERED = `
   create function consent.agreement_of(p_tenant uuid) returns uuid
@@ -37,6 +39,15 @@ export const OFFERED = `
   $$;
   comment on function consent.offered_grant_keys is 'The public keys that verify grants, as JWKs.';
 
+  create function consent.offered_hold_attestations(p_tenant uuid, p_attestations uuid[]) returns void
+  language plpgsql ${DEFINER} as $$
+  begin
+    if p_tenant is distinct from ${TENANT} then return; end if;
+    perform from attestations where id = any (p_attestations) order by id for no key update;
+  end $$;
+  comment on function consent.offered_hold_attestations is
+    'Holds attestations, in the order of their ids, until the caller''s transaction ends. To be called once, before any lock of what depends on them.';
+
   create function consent.offered_book_fetch(p_tenant uuid, p_grant uuid, p_attestation uuid, p_process_version uuid, p_country text) returns text
   language plpgsql ${DEFINER} as $$
   declare
@@ -46,7 +57,7 @@ export const OFFERED = `
     v_moment timestamptz;
   begin
     if p_tenant is distinct from ${TENANT} then return 'GRANT_UNKNOWN'; end if;
-    select * into v_attestation from attestations where id = p_attestation for update;
+    select * into v_attestation from attestations where id = p_attestation for no key update;
     select * into v_grant from grants
      where id = p_grant and attestation_id = p_attestation and process_version_id = p_process_version for update;
     if v_grant.id is null then return 'GRANT_UNKNOWN'; end if;
@@ -75,7 +86,6 @@ export const OFFERED = `
     v_refusal text;
   begin
     if p_tenant is distinct from ${TENANT} then return 'GRANT_UNKNOWN'; end if;
-    -- Without a lock: one taken here and raised by a booking of the same transaction could deadlock. Settling re-reads under one.
     select * into v_attestation from attestations where id = p_attestation;
     select expires_at into v_expires_at from grants
      where id = p_grant and attestation_id = p_attestation and process_version_id = v_attestation.process_version_id;
@@ -105,7 +115,7 @@ export const OFFERED = `
     v_attestation consent.attestations;
   begin
     if p_tenant is distinct from ${TENANT} then return false; end if;
-    select * into v_attestation from attestations where id = p_attestation for share;
+    select * into v_attestation from attestations where id = p_attestation for no key update;
     return found and v_attestation.withdrawn_at is null and v_attestation.expires_at > clock_timestamp();
   end $$;
   comment on function consent.offered_in_force is
@@ -119,6 +129,6 @@ export const OFFERED = `
   $$;
   comment on function consent.offered_process_terms is 'What a process version allows: how partners are asked, and attributes by category.';
 
-  grant execute on function consent.offered_grant_keys, consent.offered_book_fetch, consent.offered_check_retry,
-    consent.offered_release_fetch, consent.offered_in_force, consent.offered_process_terms to partner_data_app;
+  grant execute on function consent.offered_grant_keys, consent.offered_hold_attestations, consent.offered_book_fetch,
+    consent.offered_check_retry, consent.offered_release_fetch, consent.offered_in_force, consent.offered_process_terms to partner_data_app;
 `;

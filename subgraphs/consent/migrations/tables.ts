@@ -50,7 +50,7 @@ export const TABLES = `
     process_id uuid not null references consent.business_processes,
     version int not null check (version > 0),
     purpose text not null,
-    strategy text not null check (strategy in ('WATERFALL')),
+    strategy text not null check (strategy in ('WATERFALL', 'ALL')),
     categories jsonb not null,
     published_at timestamptz not null default now(),
     unique (process_id, version)

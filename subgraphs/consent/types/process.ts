@@ -38,12 +38,16 @@ registerEnumType(ProcessPurpose, {
 
 export enum PartnerStrategy {
   WATERFALL = "WATERFALL",
+  ALL = "ALL",
 }
 registerEnumType(PartnerStrategy, {
   name: "PartnerStrategy",
   description: "How several partners are asked. More strategies follow.",
   valuesConfig: {
     WATERFALL: { description: "One after the other, until all is answered: nobody learns of the subject needlessly, nobody is paid twice." },
+    ALL: {
+      description: "Every contracted partner at the same time: more partners learn of the subject, each is paid, and their answers are compared.",
+    },
   },
 });
 

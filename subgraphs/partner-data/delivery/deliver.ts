@@ -3,16 +3,19 @@ import type { JWTVerifyGetKey } from "jose";
 import { v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Connector, Identifiers } from "../connectors/connector.ts";
+import { askAll } from "./ask-all.ts";
+import type { Asking } from "./ask-partner.ts";
 import { checkBinding } from "./binding.ts";
 import type { GrantClaims } from "./claims-of-grant.ts";
 import { readGrant } from "./grant.ts";
 import { readIdentifiers } from "./identifiers.ts";
-import type { Admission, Ledger, SubjectAdmission } from "./ledger.ts";
+import type { Admission, Ledger, PlannedStep, Strategy, SubjectAdmission } from "./ledger.ts";
 import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transactionOutcome } from "./outcome.ts";
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
 import type { Selection } from "./selection.ts";
-import { askInTurn, type Source, type StepResult } from "./waterfall.ts";
+import type { Source, StepResult } from "./step.ts";
+import { askInTurn } from "./waterfall.ts";
 
 export interface DeliveryRequest {
   readonly tenant: string;
@@ -148,10 +151,12 @@ async function admit(
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 
-/** Asks the partners of each category side by side, then settles; what was settled is what may be answered. */
+const ASK: Readonly<Record<Strategy, (step: PlannedStep, asking: Asking) => Promise<StepResult>>> = { WATERFALL: askInTurn, ALL: askAll };
+
+/** Asks for all categories side by side, the partners of each by its process's strategy, then settles; what was settled is what may be answered. */
 async function fetchSubject(
   { identifiers, claims, admission: { country } }: Verified,
-  { transaction, attempt, steps }: Extract<Admission, { refusal: null }>,
+  { transaction, attempt, strategy, steps }: Extract<Admission, { refusal: null }>,
   { tenant, gone }: DeliveryRequest,
   deadline: AbortSignal,
   { ledger, connectorFor, revocations }: DeliveryPorts,
@@ -160,7 +165,7 @@ async function fetchSubject(
   const revoked = revocations.watch(tenant, claims.attestation);
   const signal = AbortSignal.any([gone, deadline, revoked.signal]);
   const asking = { identifiers, subjectKind: claims.subjectKind, country, transaction, signal, deadline, connectorFor };
-  const results = await Promise.all(steps.map((step) => askInTurn(step, asking))).finally(revoked.done);
+  const results = await Promise.all(steps.map((step) => ASK[strategy](step, asking))).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
   const verdict = await ledger.settle(tenant, {

@@ -31,8 +31,13 @@ export interface SubjectAdmission {
   readonly country: string;
 }
 
+/** How several partners of a category are asked; the business process says which. */
+export type Strategy = "WATERFALL" | "ALL";
+
 export interface PlannedPartner {
   readonly partner: string;
+  /** The contract's: 1 is first; two can be equal. */
+  readonly rank: number;
   readonly attributes: readonly string[];
   readonly identifiers: readonly string[];
 }
@@ -52,6 +57,7 @@ export type Admission =
       readonly refusal: null;
       readonly transaction: string;
       readonly attempt: number;
+      readonly strategy: Strategy;
       readonly steps: readonly PlannedStep[];
     };
 

@@ -1,5 +1,6 @@
 import type { LineOutcome } from "./ledger.ts";
-import type { Reason, StepResult } from "./waterfall.ts";
+import type { Reason } from "./reasons.ts";
+import type { StepResult } from "./step.ts";
 
 export type AttributeStatus = "RETURNED" | "NOT_FOUND" | "UNAVAILABLE" | "WITHHELD" | "PENDING";
 export type SubjectStatus = "COMPLETE" | "PARTIAL" | "EMPTY" | "REFUSED" | "FAILED" | "PENDING";
@@ -11,12 +12,12 @@ export interface AttributeOutcome {
   readonly reason: Reason | null;
 }
 
-/** Of each selected attribute, whether it has a value or why not. */
-export function outcomesOf({ step, values, missing }: StepResult): AttributeOutcome[] {
+/** Of each selected attribute, whether it has a value or why not, or that its sources disagree. */
+export function outcomesOf({ step, values, missing, disputed }: StepResult): AttributeOutcome[] {
   const { category } = step;
   const asked = step.attributes.map((attribute): AttributeOutcome => {
+    if (values.has(attribute)) return { category, attribute, status: "RETURNED", reason: disputed.has(attribute) ? "SOURCES_DISAGREE" : null };
     const reason = missing.get(attribute) ?? null;
-    if (values.has(attribute)) return { category, attribute, status: "RETURNED", reason: null };
     return { category, attribute, status: reason === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason };
   });
   const withheld = step.withheld.map(({ attribute, reason }): AttributeOutcome => ({ category, attribute, status: "WITHHELD", reason }));

@@ -2,8 +2,8 @@ import { Migration } from "@mikro-orm/migrations";
 
 /**
  * Admission: one round trip for a whole delivery, after signatures and bindings were verified (DESIGN §7).
- * Runs as the caller, so that row-level security holds in it. Locks in one order: tenant, keys sorted,
- * attestation and grant, budget last.
+ * Runs as the caller, so that row-level security holds in it. Locks in one order, which settling keeps too: tenant,
+ * all attestations by id, transactions by key, each with its grant; budget last.
  */
 export class PartnerDataM0003Admit extends Migration {
   override up(): void {
@@ -52,7 +52,8 @@ export class PartnerDataM0003Admit extends Migration {
           if v_allowed = '{}' and v_selected <> '{}' then
             refusal := 'NOTHING_ALLOWED'; return next; return;
           end if;
-          select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'attributes', ranked.attributes, 'identifiers', ranked.identifiers)
+          select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'rank', ranked.rank, 'attributes', ranked.attributes,
+                                                       'identifiers', ranked.identifiers)
                                     order by ranked.rank, ranked.partner_id), '[]')
             into v_partners
             from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers
@@ -109,6 +110,8 @@ export class PartnerDataM0003Admit extends Migration {
         end if;
         v_refusal := accounts.offered_place_of_work(v_tenant, v_cost_center, v_project);
         if v_refusal is not null then return jsonb_build_object('refusal', v_refusal); end if;
+
+        perform consent.offered_hold_attestations(v_tenant, (select array_agg((s ->> 'attestation')::uuid) from jsonb_array_elements(p_subjects) s));
 
         insert into deliveries (id, organization_id, client_id, cost_center_id, project_id) values (v_delivery, v_tenant, v_client, v_cost_center, v_project);
 

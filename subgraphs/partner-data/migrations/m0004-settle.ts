@@ -1,6 +1,9 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** Settlement: outcome, disclosures, charges and event in one commit; only after it is an answer sent (DESIGN §1.7). */
+/**
+ * Settlement: outcome, disclosures, charges and event in one commit; only after it is an answer sent (DESIGN §1.7).
+ * It locks in admission's order. What it reads before it locks, attestation and key, never changes.
+ */
 export class PartnerDataM0004Settle extends Migration {
   override up(): void {
     this.addSql(`
@@ -28,7 +31,12 @@ export class PartnerDataM0004Settle extends Migration {
         v_lines jsonb;
         v_verdicts jsonb := '[]';
       begin
-        for v_settlement in select value from jsonb_array_elements(p_settlements) order by value ->> 'transaction' loop
+        perform consent.offered_hold_attestations(p_tenant,
+          (select array_agg(t.attestation_id) from jsonb_array_elements(p_settlements) s join transactions t on t.id = (s ->> 'transaction')::uuid));
+
+        for v_settlement in
+          select s from jsonb_array_elements(p_settlements) s left join transactions t on t.id = (s ->> 'transaction')::uuid order by t.idempotency_key
+        loop
           select * into v_row from transactions where id = (v_settlement ->> 'transaction')::uuid for update;
           if not found or v_row.outcome <> 'OPEN' or v_row.attempt <> (v_settlement ->> 'attempt')::int then
             v_verdicts := v_verdicts || jsonb_build_object('transaction', v_settlement -> 'transaction', 'verdict', 'LOST');

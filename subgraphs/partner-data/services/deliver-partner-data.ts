@@ -40,7 +40,7 @@ function shownResult({ status, error, transaction, values, outcomes, sources }: 
     status,
     error,
     outcomes,
-    sources: sources.map(({ category, partner, provenance }) => ({ category, partnerId: partner, ...provenance })),
+    sources: sources.map(({ partner, provenance, ...source }) => ({ ...source, partnerId: partner, ...provenance })),
     transactionId: transaction,
     ...Object.fromEntries([...values].map(([category, claims]) => [category, shownValues(claims)])),
   } as SubjectResult;

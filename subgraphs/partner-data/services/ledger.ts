@@ -32,7 +32,8 @@ const MOST_TRIES = 3;
 
 /**
  * Runs one of the two statements, again when PostgreSQL chose it to end a deadlock: all of it was rolled back then.
- * Deliveries that name the same attestations under keys of another order lock them in another order.
+ * Consents and keys are locked in one order; slices of a budget that comes to its end are not quite, since a call
+ * that took one may have to wait for another.
  */
 async function run<T extends QueryResultRow>(pool: Pool, sql: string, values: readonly unknown[], tries = MOST_TRIES): Promise<T | undefined> {
   try {

@@ -52,10 +52,11 @@ export enum AttributeReason {
   PARTNER_TIMEOUT = "PARTNER_TIMEOUT",
   MALFORMED_ANSWER = "MALFORMED_ANSWER",
   ABORTED = "ABORTED",
+  SOURCES_DISAGREE = "SOURCES_DISAGREE",
 }
 registerEnumType(AttributeReason, {
   name: "AttributeReason",
-  description: "Why a selected attribute has no value.",
+  description: "Why a selected attribute has no value, or what to know of the value that it has.",
   valuesConfig: {
     NOT_GRANTED: { description: "The grant does not cover it." },
     NOT_IN_PROCESS: { description: "The business process does not allow it." },
@@ -67,6 +68,7 @@ registerEnumType(AttributeReason, {
     PARTNER_TIMEOUT: { description: "A partner did not answer in time." },
     MALFORMED_ANSWER: { description: "A partner answered in another shape than agreed; the answer was dropped." },
     ABORTED: { description: "The call was aborted, as when the client left." },
+    SOURCES_DISAGREE: { description: "It has a value, and another partner gave another one: sources says who gave one, and whose was chosen." },
   },
 });
 
@@ -81,6 +83,6 @@ export class AttributeOutcome {
   @Field(() => AttributeStatus, { description: "Whether it has a value." })
   status!: AttributeStatus;
 
-  @Field(() => AttributeReason, { nullable: true, description: "Why not; null when it has." })
+  @Field(() => AttributeReason, { nullable: true, description: "Why not; null when it has, unless its sources disagree." })
   reason!: AttributeReason | null;
 }

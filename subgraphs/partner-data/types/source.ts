@@ -27,5 +27,11 @@ export class Source {
   @Field(() => [String], { description: "Kinds of evidence that the partner relied on." })
   evidence!: readonly string[];
 
+  @Field(() => [String], { description: "Attributes that it gave a value of." })
+  attributes!: readonly string[];
+
+  @Field(() => [String], { description: "Those of them whose value is in the answer: another source's may have been chosen." })
+  chosenFor!: readonly string[];
+
   partnerId!: string;
 }

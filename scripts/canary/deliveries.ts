@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ask, type GraphqlAnswer } from "../customer/app.ts";
+import { ALL_CATEGORIES, attest, consentInput } from "../customer/onboarding.ts";
+import { PARTNER_IDS } from "../sandbox/known.ts";
+import type { Fault } from "../sandbox/protocol.ts";
+import type { Marked } from "./markers.ts";
+import type { World } from "./world.ts";
+
+/** Every field that the schema has of a subject. */
+const EVERYTHING = `status error { code }
+  name { givenName middleName familyName birthDate legalName registrationNumber }
+  email { address verified }
+  address { streetAddress locality region postalCode country }
+  employment { employer position since income { minor currency } }
+  mobileCarrier { carrier lineType country }
+  device { type vendor model operatingSystem operatingSystemVersion browser browserVersion }
+  ip { country addressFamily range }
+  outcomes { category attribute status reason } sources { category partner { id } partnerReference at }
+  transaction { id outcome charges { id } }`;
+
+export const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { ${EVERYTHING} } } }`;
+
+const LEAST_PARTNERS = [PARTNER_IDS.northbank, PARTNER_IDS.payfolio];
+
+export interface Ready {
+  readonly attestationId: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Consent for one of them, bound to their identifiers, and the input of a delivery under it. */
+export async function readyFor(world: World, marked: Marked, more: { readonly processId?: string; readonly deadline?: string } = {}): Promise<Ready> {
+  const { platform, customer, markers } = world;
+  const company = marked.subject.kind === "COMPANY";
+  const consent = consentInput(more.processId ?? customer.processId, ALL_CATEGORIES, {
+    binding: marked.binding,
+    fetches: 5,
+    ...(company ? { subjectKind: "COMPANY", atLeast16: false } : {}),
+  });
+  const { attestationId, grant } = await attest(platform.origin, customer.token, consent);
+  markers.add("grant", grant.split(".")[2] ?? "");
+  const subject = { idempotencyKey: randomUUID(), grant, salt: marked.salt, country: "CA", identifiers: marked.identifiers };
+  return { attestationId, input: { ...customer.workplace, deadline: more.deadline ?? "PT5S", subjects: [subject] } };
+}
+
+/** Delivers, and notes whatever came back as something to search for. */
+export async function deliver({ platform, customer, markers }: World, { input }: Ready, signal?: AbortSignal): Promise<GraphqlAnswer> {
+  const answer = await ask(platform.origin, customer.token, DELIVER, { input }, signal);
+  for (const result of answer.data?.["deliverPartnerData"]?.results ?? []) {
+    const { name, email, address, employment, device, sources } = result ?? {};
+    markers.addTree("returned", { name, email, address, employment, model: device?.model });
+    for (const { partnerReference } of sources ?? []) if (partnerReference) markers.add("returned.partnerReference", partnerReference);
+  }
+  return answer;
+}
+
+export const statusOf = ({ data }: GraphqlAnswer): string | undefined => data?.["deliverPartnerData"]?.results?.[0]?.status;
+
+/** Every partner fails in the same way while `run` goes on. */
+export async function underFault<T>({ platform: { sandbox } }: World, fault: Fault, run: () => Promise<T>): Promise<T> {
+  const partners = Object.values(PARTNER_IDS);
+  for (const id of partners) await sandbox.control.setFault(id, fault);
+  try {
+    return await run();
+  } finally {
+    await sandbox.control.clearFaults();
+    for (const id of partners) await sandbox.control.release(id);
+  }
+}
+
+/** Begins a delivery and calls `disturb` while partners hold its questions; the answer may be lost. */
+export async function inMidFetch(world: World, marked: Marked, disturb: (ready: Ready, leave: AbortController) => Promise<unknown>): Promise<Ready> {
+  const { control } = world.platform.sandbox;
+  const ready = await readyFor(world, marked);
+  await control.clearCalls();
+  await underFault(world, { kind: "hang" }, async () => {
+    const leave = new AbortController();
+    const answer = deliver(world, ready, leave.signal).catch(() => undefined);
+    for (;;) {
+      const calls = await Promise.all(LEAST_PARTNERS.map((id) => control.calls(id)));
+      if (calls.every((ofOne) => ofOne.some(({ state }) => state === "open"))) break;
+      await sleep(10);
+    }
+    await disturb(ready, leave);
+    leave.abort();
+    await answer;
+  });
+  return ready;
+}

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { Kind, parse, type TypeNode } from "graphql";
+import { personalScalars } from "../../platform/subgraph/tagged.ts";
+import { ROOM_NAMES } from "../../subgraphs/main.ts";
+
+/** Every field of a subject's that carries a marker, sent or returned: by its coordinate in the schema. */
+export const MARKED = [
+  "IdentifiersInput.phone",
+  "IdentifiersInput.email",
+  "IdentifiersInput.ipAddress",
+  "IdentifiersInput.userAgent",
+  "IdentifiersInput.givenName",
+  "IdentifiersInput.familyName",
+  "IdentifiersInput.legalName",
+  "IdentifiersInput.registrationNumber",
+  "NameData.givenName",
+  "NameData.middleName",
+  "NameData.familyName",
+  "NameData.legalName",
+  "NameData.registrationNumber",
+  "EmailData.address",
+  "AddressData.streetAddress",
+  "AddressData.locality",
+  "AddressData.region",
+  "AddressData.postalCode",
+  "EmploymentData.employer",
+  "EmploymentData.position",
+  "PersonalMoney.minor",
+  "DeviceData.model",
+  "Source.partnerReference",
+  "SubjectInput.grant",
+  "SubjectInput.salt",
+  "ConsentInput.binding",
+  "IssueGrantsInput.bindings",
+  "Grant.token",
+] as const;
+
+const A_DATE = "a date: ten characters that many rows hold";
+const A_CODE = "a code of a short list";
+const A_TABLE = "read from a public table, the same for many people";
+
+/** Every other field of a subject's, and why a marker in it could not be told from chance. */
+export const UNMARKABLE: Readonly<Record<string, string>> = {
+  "IdentifiersInput.birthDate": A_DATE,
+  "NameData.birthDate": A_DATE,
+  "EmploymentData.since": A_DATE,
+  "EmailData.verified": "a boolean",
+  "AddressData.country": A_CODE,
+  "PersonalMoney.currency": A_CODE,
+  "MobileCarrierData.carrier": A_TABLE,
+  "MobileCarrierData.lineType": A_CODE,
+  "MobileCarrierData.country": A_CODE,
+  "DeviceData.type": A_CODE,
+  "DeviceData.vendor": A_TABLE,
+  "DeviceData.operatingSystem": A_TABLE,
+  "DeviceData.operatingSystemVersion": A_TABLE,
+  "DeviceData.browser": A_TABLE,
+  "DeviceData.browserVersion": A_TABLE,
+  "IpData.country": A_CODE,
+  "IpData.addressFamily": A_CODE,
+  "IpData.range": A_CODE,
+};
+
+const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
+
+/** Coordinates of all fields whose scalar is personal, in every room's schema. */
+async function personalFields(): Promise<string[]> {
+  const found = new Set<string>();
+  for (const room of ROOM_NAMES) {
+    const sdl = parse(await readFile(new URL(`../../schema/${room}.graphql`, import.meta.url), "utf8"));
+    const scalars = personalScalars(sdl);
+    for (const node of sdl.definitions) {
+      if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) continue;
+      for (const field of node.fields ?? []) if (scalars.has(namedType(field.type))) found.add(`${node.name.value}.${field.name.value}`);
+    }
+  }
+  return [...found];
+}
+
+/** Throws when the schema has a personal field that stands in neither list, or a list one that is gone. */
+export async function checkFields(): Promise<void> {
+  const listed = new Set<string>([...MARKED, ...Object.keys(UNMARKABLE)]);
+  const fields = await personalFields();
+  const missing = fields.filter((field) => !listed.has(field));
+  const gone = [...listed].filter((field) => !fields.includes(field));
+  if (missing.length + gone.length > 0)
+    throw new Error(
+      `scripts/canary/fields.ts must list every personal field: it lacks ${missing.join(", ") || "none"}; gone are ${gone.join(", ") || "none"}.`,
+    );
+}

@@ -1,0 +1,83 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { bind } from "../customer/binding.ts";
+import type { Subject } from "../sandbox/known.ts";
+
+/** Someone who exists for one run of the canary: every value that can carry a marker is one. */
+export interface Marked {
+  readonly subject: Subject;
+  readonly identifiers: Readonly<Record<string, string>>;
+  readonly salt: string;
+  readonly binding: string;
+}
+
+/** Values to search for, by what they are; grows while the run goes on. */
+export class Markers {
+  readonly #values = new Map<string, string>();
+
+  add(what: string, value: string): void {
+    if (!this.#values.has(value)) this.#values.set(value, what);
+  }
+
+  /** Every text in a tree, such as an answer's data or what was sent; short ones are codes and dates. */
+  addTree(what: string, tree: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(tree)) {
+      if (typeof value === "string" && isMarker(value)) this.add(`${what}.${name}`, value);
+      else if (typeof value === "object" && value !== null) this.addTree(`${what}.${name}`, value as Record<string, unknown>);
+    }
+  }
+
+  get all(): ReadonlyMap<string, string> {
+    return this.#values;
+  }
+}
+
+const isMarker = (value: string): boolean => value.length > 10;
+
+// A letter outside ASCII, a quote and an ampersand: so that each escape of a text differs from the text.
+const word = (kind: string) => `${kind}${randomBytes(5).toString("hex")}é"&`;
+const plain = (kind: string) => `${kind}${randomBytes(5).toString("hex")}`;
+const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join("");
+const groups = (count: number) => Array.from({ length: count }, () => randomBytes(2).toString("hex").replace(/^0/, "f")).join(":");
+
+/** A new person, or company, with a marker in every field that can hold one. */
+export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
+  const phone = `+1514${randomInt(2, 10)}${digits(6)}`;
+  const email = `${plain("canary")}@${plain("host")}.example.com`;
+  const address = { streetAddress: word("Street"), locality: word("Locality"), region: word("Region"), postalCode: word("Postal"), country: "CA" };
+  const common = { kind, country: "CA", email, phone, address } as const;
+  const subject: Subject =
+    kind === "COMPANY"
+      ? { ...common, legalName: word("Legal"), registrationNumber: word("Number") }
+      : {
+          ...common,
+          givenName: word("Given"),
+          middleName: word("Middle"),
+          familyName: word("Family"),
+          birthDate: "1984-03-17",
+          employment: {
+            employer: word("Employer"),
+            position: word("Position"),
+            since: "2016-09-01",
+            income: { minor: `9${digits(14)}`, currency: "CAD" },
+          },
+        };
+  const identifiers = {
+    phone,
+    email,
+    ipAddress: `2607:f8b0:${groups(6)}`,
+    userAgent: `Mozilla/5.0 (Linux; Android 14; ${plain("Model")} Build/UP1A.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`,
+    ...(subject.kind === "COMPANY"
+      ? { legalName: subject.legalName ?? "", registrationNumber: subject.registrationNumber ?? "" }
+      : { givenName: subject.givenName ?? "", familyName: subject.familyName ?? "" }),
+  };
+  return { subject, identifiers, ...bind(identifiers) };
+}
+
+/** All that is known of them before anything is asked. */
+export function noteMarked(markers: Markers, { subject, identifiers, salt, binding }: Marked): void {
+  markers.addTree("sent", identifiers);
+  markers.addTree("held", { ...subject });
+  markers.add("national phone", identifiers["phone"]?.slice(2) ?? "");
+  markers.add("salt", salt);
+  markers.add("binding", binding);
+}

@@ -1,0 +1,109 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Pattern, Search } from "./search.ts";
+import type { World } from "./world.ts";
+
+/** A place where something of a subject could have been kept. */
+export interface Sink {
+  readonly name: string;
+  /** What to read: files, or text that was captured. */
+  readonly files?: () => Promise<readonly string[]>;
+  readonly text?: () => Promise<string>;
+}
+
+export interface Searched {
+  readonly sink: string;
+  readonly bytes: number;
+  /** The patterns, each with where in the sink it stands. */
+  readonly found: readonly { readonly pattern: Pattern; readonly where: string }[];
+}
+
+/** Where nothing can be planted: an answer to others is made anew each time. */
+export const ANSWERS = "health, metrics and pages";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What a crash leaves behind, wherever it is written: core files, diagnostic reports, heap snapshots. */
+export const CRASH_FILE = /^(?:core(?:\..*)?|vgcore\..*|report\..*\.json|.*\.heapsnapshot|.*\.heapprofile|.*\.cpuprofile|isolate.*\.log|.*\.dmp)$/;
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+const answersOf = async (origin: string): Promise<string> => {
+  const answers = ["/livez", "/readyz", "/metrics", "/graphiql"].map(async (path) => {
+    const response = await fetch(`${origin}${path}`);
+    return `${JSON.stringify([...response.headers])} ${await response.text()}`;
+  });
+  return (await Promise.all(answers)).join("\n");
+};
+
+/** Every value of every table as a superuser sees it, as text, each on a line of its own. */
+async function tables({ postgres }: World, schemas: string): Promise<string> {
+  const selects = await postgres.query<{ sql: string }>(
+    `select format('select concat_ws(E''\\n'', %s) as text from %s',
+                   string_agg(format('%I::text', a.attname), ', ' order by a.attnum), c.oid::regclass) as sql
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
+      where c.relkind in ('r', 'p') and not c.relispartition and n.nspname ${schemas} and a.attnum > 0 and not a.attisdropped
+      group by c.oid`,
+  );
+  let text = "";
+  for (const { sql } of selects) for (const row of await postgres.query<{ text: string }>(sql)) text += `${row.text}\n`;
+  return text;
+}
+
+/** While the platform runs: what it answers to others, and what stands in its tables. */
+export async function liveSinks(world: World): Promise<readonly Sink[]> {
+  const captured = new Map([
+    ["activity and statistics", JSON.stringify(await world.postgres.query("select * from pg_stat_activity"))],
+    ["tables, as text", await tables(world, "not in ('pg_catalog', 'information_schema', 'pgboss')")],
+    ["the queue's jobs", await tables(world, "= 'pgboss'")],
+    [ANSWERS, await answersOf(world.platform.origin)],
+  ]);
+  return [...captured].map(([name, text]) => ({ name, text: async () => text }));
+}
+
+/** After it has ended: what its processes and its database left. */
+export function deadSinks({ folder, temp, postgres, platform }: World): readonly Sink[] {
+  const own = ["postgres", "temp", "sandbox"];
+  return [
+    { name: "data folder with WAL", files: () => filesUnder(postgres.folder) },
+    { name: "PostgreSQL's log", text: async () => postgres.log() },
+    { name: "what the roles wrote", text: async () => platform.output() },
+    { name: "temp folder", files: () => filesUnder(temp) },
+    {
+      name: "keys, sockets and the rest of the run",
+      async files() {
+        const entries = await readdir(folder, { withFileTypes: true });
+        const rest = entries.filter(({ name }) => !own.includes(name));
+        const inside = await Promise.all(rest.filter((entry) => entry.isDirectory()).map(({ name }) => filesUnder(join(folder, name))));
+        return [...inside.flat(), ...rest.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name))];
+      },
+    },
+    {
+      name: "core files and reports",
+      async files() {
+        const here = (await readdir(ROOT)).filter((name) => CRASH_FILE.test(name)).map((name) => join(ROOT, name));
+        return [...here, ...(await filesUnder(folder)).filter((path) => CRASH_FILE.test(path.split("/").at(-1) ?? ""))];
+      },
+    },
+  ];
+}
+
+export async function searchSink(sink: Sink, search: Search): Promise<Searched> {
+  const found: { pattern: Pattern; where: string }[] = [];
+  let bytes = 0;
+  if (sink.text) {
+    const text = Buffer.from(await sink.text());
+    bytes = text.length;
+    for (const pattern of search.in(text)) found.push({ pattern, where: sink.name });
+  }
+  for (const path of (await sink.files?.()) ?? []) {
+    const inFile = await search.inFile(path);
+    bytes += inFile.bytes;
+    for (const pattern of inFile.found) found.push({ pattern, where: path });
+  }
+  return { sink: sink.name, bytes, found };
+}

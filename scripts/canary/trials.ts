@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ask } from "../customer/app.ts";
+import { DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
+import type { Marked } from "./markers.ts";
+import type { World } from "./world.ts";
+
+/** One thing that goes wrong, or right; throws when it did not happen as it should. */
+export interface Trial {
+  readonly title: string;
+  /** Left out of the short form. */
+  readonly long?: true;
+  run(world: World): Promise<void>;
+}
+
+const FAULTS = ["delay", "hang", "500", "malformed", "wrong-schema"] as const;
+const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "analytics", "worker"] as const;
+const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
+
+/** Someone new for each trial, in turn. */
+const someone = ({ people }: World, index: number): Marked => {
+  const marked = people[index % people.length];
+  if (!marked) throw new Error("The world is empty.");
+  return marked;
+};
+
+function expectOneOf(what: string, value: unknown, expected: readonly unknown[]): void {
+  if (!expected.includes(value)) throw new Error(`${what}: ${String(value)} instead of ${expected.join(" or ")}.`);
+}
+
+async function deliverWhole(world: World, marked: Marked, processId?: string): Promise<void> {
+  const answer = await deliver(world, await readyFor(world, marked, processId === undefined ? {} : { processId }));
+  const values = JSON.stringify(answer.data ?? {});
+  expectOneOf("a whole delivery", statusOf(answer), ["COMPLETE", "PARTIAL"]);
+  if (!values.includes(JSON.stringify(marked.subject.address.streetAddress).slice(1, -1)))
+    throw new Error("The delivery brought nothing to search for.");
+}
+
+const answers: Trial = {
+  title: "everyone's data are delivered, by each strategy; a company's too",
+  async run(world) {
+    for (const marked of [...world.people, world.company]) await deliverWhole(world, marked);
+    await deliverWhole(world, someone(world, 0), world.allProcess);
+  },
+};
+
+const faults = FAULTS.map((kind, index): Trial => ({
+  title: `every partner fails: ${kind}`,
+  async run(world) {
+    const fault = { kind, ...(kind === "delay" ? { delayMs: 300 } : {}) };
+    for (const processId of [world.customer.processId, world.allProcess]) {
+      const ready = await readyFor(world, someone(world, index), { processId, deadline: "PT1S" });
+      const answer = await underFault(world, fault, () => deliver(world, ready));
+      expectOneOf(`under ${kind}`, statusOf(answer), kind === "delay" ? ["COMPLETE", "PARTIAL"] : ["PARTIAL", "FAILED"]);
+      // The same once more under the same key, as a customer would.
+      await deliver(world, ready);
+    }
+  },
+}));
+
+const shapes: Trial = {
+  title: "values in wrong shapes and wrong places, at the gateway and at a room's own door",
+  async run(world) {
+    const { platform, customer } = world;
+    const marked = someone(world, 1);
+    const { input } = await readyFor(world, marked);
+    const [subject] = input["subjects"] as Record<string, unknown>[];
+    const { phone = "", email = "", userAgent = "", familyName = "" } = marked.identifiers;
+    const wrong = [
+      { ...subject, identifiers: { phone: userAgent } },
+      { ...subject, identifiers: { phone: [phone], email: { email } } },
+      { ...subject, identifiers: { ...marked.identifiers, [email]: phone } },
+      { ...subject, identifiers: familyName },
+      { ...subject, country: familyName },
+      { ...subject, idempotencyKey: email },
+      { ...subject, grant: userAgent },
+      { ...subject, salt: familyName },
+    ];
+    for (const one of wrong) await ask(platform.origin, customer.token, DELIVER, { input: { ...input, subjects: [one] } });
+    await ask(platform.origin, customer.token, DELIVER, { input: { ...input, costCenterId: email } });
+    const literal = JSON.stringify(email);
+    const documents = [
+      `mutation { deliverPartnerData(input: { subjects: [{ identifiers: { email: ${literal} } }] }) { id } }`,
+      `mutation($i: PersonalText = ${literal}) { deliverPartnerData(input: { subjects: [{ identifiers: { email: $i } }] }) { id } }`,
+      `{ viewer(email: ${literal} { kind }`,
+      `{ transaction(id: ${literal}) { id } }`,
+    ];
+    for (const query of documents) await ask(platform.origin, customer.token, query);
+    const headers = { "content-type": "application/json", authorization: `Bearer ${customer.token}` };
+    for (const body of [`{"query":"{ viewer { kind } }","variables":{"email":${literal}`, `${literal}`, `{"query":${literal},}`])
+      await fetch(`${platform.origin}/graphql`, { method: "POST", headers, body }).then((response) => response.text());
+  },
+};
+
+const otherPerson: Trial = {
+  title: "another person's identifiers under a bound grant, and a withdrawn consent",
+  async run(world) {
+    const { platform, customer } = world;
+    const [one, other] = [someone(world, 0), someone(world, 1)];
+    const { attestationId, input } = await readyFor(world, one);
+    const [subject] = input["subjects"] as Record<string, unknown>[];
+    const swapped = await ask(platform.origin, customer.token, DELIVER, {
+      input: { ...input, subjects: [{ ...subject, identifiers: other.identifiers }] },
+    });
+    expectOneOf("under another's grant", statusOf(swapped), ["REFUSED"]);
+    await ask(platform.origin, customer.token, "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }", {
+      input: { attestationId },
+    });
+    expectOneOf("after withdrawal", statusOf(await deliver(world, { attestationId, input })), ["REFUSED"]);
+  },
+};
+
+const gone: Trial = {
+  title: "the client leaves while partners are asked",
+  run: async (world) => void (await inMidFetch(world, someone(world, 2), async (_ready, leave) => leave.abort())),
+};
+
+const withdrawn: Trial = {
+  title: "consent is withdrawn while partners are asked",
+  async run(world) {
+    const { platform, customer } = world;
+    await inMidFetch(world, someone(world, 3), async ({ attestationId }) => {
+      await ask(
+        platform.origin,
+        customer.token,
+        "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }",
+        {
+          input: { attestationId },
+        },
+      );
+      await sleep(100);
+    });
+  },
+};
+
+const failedJobs: Trial = {
+  title: "the queue's consumers fail",
+  async run(world) {
+    const { postgres } = world;
+    await postgres.query("revoke insert on analytics.settled_transactions from analytics_app");
+    await deliverWhole(world, someone(world, 0));
+    const failed = async () => {
+      const [row] = await postgres.query<{ count: number }>("select count(*)::int as count from pgboss.job where output is not null");
+      return row?.count ?? 0;
+    };
+    for (let tries = 0; tries < 100 && (await failed()) === 0; tries += 1) await sleep(100);
+    if ((await failed()) === 0) throw new Error("No job failed.");
+    await postgres.query("grant insert on analytics.settled_transactions to analytics_app");
+  },
+};
+
+const abandoned: Trial = {
+  title: "partner-data crashes while partners are asked",
+  async run(world) {
+    await inMidFetch(world, someone(world, 4), async () => {
+      const role = world.platform.roles.get("partner-data");
+      role?.signal("SIGABRT");
+      await role?.stop();
+    });
+    await world.platform.restart("partner-data");
+    await deliverWhole(world, someone(world, 4));
+  },
+};
+
+const kills = ROLES.map((role, index): Trial => ({
+  title: `kill -9 of ${role} while partners are asked`,
+  ...(IN_THE_SHORT_FORM.includes(role) ? {} : { long: true }),
+  async run(world) {
+    const ready = await inMidFetch(world, someone(world, index), async () => world.platform.roles.get(role)?.kill());
+    await world.platform.restart(role);
+    await deliver(world, ready);
+    await deliverWhole(world, someone(world, index));
+  },
+}));
+
+const killedDatabase: Trial = {
+  title: "kill -9 of PostgreSQL while partners are asked",
+  async run(world) {
+    const ready = await inMidFetch(world, someone(world, 5), () => world.postgres.kill());
+    await sleep(500);
+    await deliver(world, ready);
+    await deliverWhole(world, someone(world, 5));
+  },
+};
+
+/** In the order in which they run. */
+export const TRIALS: readonly Trial[] = [answers, ...faults, shapes, otherPerson, gone, withdrawn, failedJobs, ...kills, abandoned, killedDatabase];

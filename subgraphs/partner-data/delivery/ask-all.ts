@@ -1,0 +1,29 @@
+import { agree } from "./agreement.ts";
+import { askPartner, type Asking, type PartnerResult } from "./ask-partner.ts";
+import { type Candidate, choose } from "./choose.ts";
+import type { PlannedStep } from "./ledger.ts";
+import { conclude, type StepResult } from "./step.ts";
+
+const candidatesOf = (results: readonly PartnerResult[], attribute: string): Candidate[] =>
+  results.flatMap(({ planned: { partner, rank }, answer }) => {
+    const value = answer?.claims.get(attribute);
+    return answer && value ? [{ partner, rank, provenance: answer.provenance, value }] : [];
+  });
+
+/**
+ * Every partner at the same time, each for all that it may give: more learn of the subject and each is paid, and what
+ * they say can be compared (DESIGN §1.6). When time is up, what has come by then is used.
+ */
+export async function askAll(step: PlannedStep, asking: Asking): Promise<StepResult> {
+  const results = await Promise.all(step.partners.map((planned) => askPartner(step.category, planned, planned.attributes, asking)));
+  const chosen = new Map<string, Candidate>();
+  const disputed = new Set<string>();
+  for (const attribute of step.attributes) {
+    const candidates = candidatesOf(results, attribute);
+    const best = choose(candidates);
+    if (!best) continue;
+    chosen.set(attribute, best);
+    if (!agree(candidates.map(({ value }) => value))) disputed.add(attribute);
+  }
+  return conclude(step, results, chosen, disputed);
+}

@@ -1,0 +1,19 @@
+/**
+ * Assurance levels, lowest first, by the names that OpenID Identity Assurance 1.0 gives them. Nobody has set an order
+ * between two frameworks: here their levels count as alike by place (docs/decisions/0011).
+ */
+const LEVELS: ReadonlyMap<string, readonly string[]> = new Map([
+  // NIST SP 800-63A.
+  ["nist_800_63A", ["ial1", "ial2", "ial3"]],
+  // Regulation (EU) No 910/2014, article 8.
+  ["eidas", ["low", "substantial", "high"]],
+]);
+
+interface Assurance {
+  readonly trustFramework: string | null;
+  readonly assuranceLevel: string | null;
+}
+
+/** 1 to 3; 0 for a level or a framework that we do not know. */
+export const assuranceOf = ({ trustFramework, assuranceLevel }: Assurance): number =>
+  (LEVELS.get(trustFramework ?? "")?.indexOf(assuranceLevel ?? "") ?? -1) + 1;
