@@ -46,7 +46,7 @@ const inQuotes = (control: Control, most = Infinity): Control => {
 const ACTIVITY_BYTES = 900;
 
 /** Plants into everything that only a running platform has: its tables, its queue, its outputs, its database's log. */
-export async function plantLive({ words, postgres, platform, customer }: World): Promise<readonly Control[]> {
+export async function plantLive({ words, postgres, platform, customer, ask }: World): Promise<readonly Control[]> {
   const table = inText(newControl("tables, as text"));
   await postgres.query("insert into analytics.inbox (source, id, organization_id) values ('control', $1, $2)", [
     together(table).toString(),
@@ -71,11 +71,16 @@ export async function plantLive({ words, postgres, platform, customer }: World):
   const activity = inQuotes(newControl("activity and statistics"), ACTIVITY_BYTES);
   queryAt(postgres.admin, `select pg_sleep(20) /* ${together(activity).toString()} */`).catch(() => undefined);
 
+  // A name of a field is the client's own word, which an error may name to it.
+  const control = newControl("errors that clients were told");
+  const errors = { ...control, forms: control.forms.filter(({ bytes }) => /^[A-Za-z_]\w{0,59}$/.test(bytes.toString())) };
+  for (const { bytes } of errors.forms) await ask(`{ ${bytes.toString()} }`);
+
   const output = inText(newControl("what the roles wrote"));
   await writeFile(words, together(output));
   platform.roles.get("partner-data")?.signal("SIGUSR2");
   await sleep(300);
-  return [table, queue, data, log, activity, output];
+  return [table, queue, data, log, activity, errors, output];
 }
 
 /** Plants into what a process could leave as a file. */

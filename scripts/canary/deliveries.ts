@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ask, type GraphqlAnswer } from "../customer/app.ts";
+import type { GraphqlAnswer } from "../customer/app.ts";
 import { ALL_CATEGORIES, attest, consentInput } from "../customer/onboarding.ts";
 import { PARTNER_IDS } from "../sandbox/known.ts";
 import type { Fault } from "../sandbox/protocol.ts";
@@ -44,8 +44,8 @@ export async function readyFor(world: World, marked: Marked, more: { readonly pr
 }
 
 /** Delivers, and notes whatever came back as something to search for. */
-export async function deliver({ platform, customer, markers }: World, { input }: Ready, signal?: AbortSignal): Promise<GraphqlAnswer> {
-  const answer = await ask(platform.origin, customer.token, DELIVER, { input }, signal);
+export async function deliver({ ask, markers }: World, { input }: Ready, signal?: AbortSignal): Promise<GraphqlAnswer> {
+  const answer = await ask(DELIVER, { input }, signal);
   for (const result of answer.data?.["deliverPartnerData"]?.results ?? []) {
     const { name, email, address, employment, device, sources } = result ?? {};
     markers.addTree("returned", { name, email, address, employment, model: device?.model });

@@ -60,6 +60,7 @@ export async function liveSinks(world: World): Promise<readonly Sink[]> {
     ["activity and statistics", JSON.stringify(await world.postgres.query("select * from pg_stat_activity"))],
     ["tables, as text", await tables(world, "not in ('pg_catalog', 'information_schema', 'pgboss')")],
     ["the queue's jobs", await tables(world, "= 'pgboss'")],
+    ["errors that clients were told", world.told.join("\n")],
     [ANSWERS, await answersOf(world.platform.origin)],
   ]);
   return [...captured].map(([name, text]) => ({ name, text: async () => text }));

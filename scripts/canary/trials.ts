@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ask } from "../customer/app.ts";
 import { DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
 import type { World } from "./world.ts";
@@ -15,6 +14,8 @@ export interface Trial {
 const FAULTS = ["delay", "hang", "500", "malformed", "wrong-schema"] as const;
 const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "analytics", "worker"] as const;
 const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
+
+const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
 
 /** Someone new for each trial, in turn. */
 const someone = ({ people }: World, index: number): Marked => {
@@ -75,36 +76,35 @@ const shapes: Trial = {
       { ...subject, grant: userAgent },
       { ...subject, salt: familyName },
     ];
-    for (const one of wrong) await ask(platform.origin, customer.token, DELIVER, { input: { ...input, subjects: [one] } });
-    await ask(platform.origin, customer.token, DELIVER, { input: { ...input, costCenterId: email } });
+    for (const one of wrong) await world.ask(DELIVER, { input: { ...input, subjects: [one] } });
+    await world.ask(DELIVER, { input: { ...input, costCenterId: email } });
     const literal = JSON.stringify(email);
     const documents = [
       `mutation { deliverPartnerData(input: { subjects: [{ identifiers: { email: ${literal} } }] }) { id } }`,
       `mutation($i: PersonalText = ${literal}) { deliverPartnerData(input: { subjects: [{ identifiers: { email: $i } }] }) { id } }`,
       `{ viewer(email: ${literal} { kind }`,
       `{ transaction(id: ${literal}) { id } }`,
+      `{ viewer { organization { transactions(first: ${literal}) { edges { cursor } } } } }`,
+      `{ statement(month: ${literal}) { from } }`,
     ];
-    for (const query of documents) await ask(platform.origin, customer.token, query);
+    for (const query of documents) await world.ask(query);
     const headers = { "content-type": "application/json", authorization: `Bearer ${customer.token}` };
     for (const body of [`{"query":"{ viewer { kind } }","variables":{"email":${literal}`, `${literal}`, `{"query":${literal},}`])
-      await fetch(`${platform.origin}/graphql`, { method: "POST", headers, body }).then((response) => response.text());
+      await fetch(`${platform.origin}/graphql`, { method: "POST", headers, body }).then(async (response) => world.told.push(await response.text()));
   },
 };
 
 const otherPerson: Trial = {
   title: "another person's identifiers under a bound grant, and a withdrawn consent",
   async run(world) {
-    const { platform, customer } = world;
     const [one, other] = [someone(world, 0), someone(world, 1)];
     const { attestationId, input } = await readyFor(world, one);
     const [subject] = input["subjects"] as Record<string, unknown>[];
-    const swapped = await ask(platform.origin, customer.token, DELIVER, {
+    const swapped = await world.ask(DELIVER, {
       input: { ...input, subjects: [{ ...subject, identifiers: other.identifiers }] },
     });
     expectOneOf("under another's grant", statusOf(swapped), ["REFUSED"]);
-    await ask(platform.origin, customer.token, "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }", {
-      input: { attestationId },
-    });
+    await world.ask(WITHDRAW, { input: { attestationId } });
     expectOneOf("after withdrawal", statusOf(await deliver(world, { attestationId, input })), ["REFUSED"]);
   },
 };
@@ -117,16 +117,8 @@ const gone: Trial = {
 const withdrawn: Trial = {
   title: "consent is withdrawn while partners are asked",
   async run(world) {
-    const { platform, customer } = world;
     await inMidFetch(world, someone(world, 3), async ({ attestationId }) => {
-      await ask(
-        platform.origin,
-        customer.token,
-        "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }",
-        {
-          input: { attestationId },
-        },
-      );
+      await world.ask(WITHDRAW, { input: { attestationId } });
       await sleep(100);
     });
   },

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ask, type GraphqlAnswer } from "../customer/app.ts";
 import { defineProcess } from "../customer/onboarding.ts";
 import { type Customer, readyCustomer } from "../trial/customer.ts";
 import { openPlatform, type Platform } from "../trial/platform.ts";
@@ -20,6 +21,10 @@ export interface World {
   /** A process that asks every partner at once. */
   readonly allProcess: string;
   readonly markers: Markers;
+  /** Every error that a client was told, as it came. */
+  readonly told: string[];
+  /** Asks as the customer's app does, and notes the errors. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<GraphqlAnswer>;
   readonly people: readonly Marked[];
   readonly company: Marked;
   /** Ends processes and server; the folder stays, to be searched. */
@@ -92,6 +97,7 @@ export async function openWorld(headcount: number): Promise<World> {
     },
   });
   const customer = await readyCustomer(platform);
+  const told: string[] = [];
   return {
     folder,
     temp,
@@ -101,6 +107,12 @@ export async function openWorld(headcount: number): Promise<World> {
     customer,
     allProcess: await defineProcess(platform.origin, customer.person, "Ask all", undefined, "ALL"),
     markers,
+    told,
+    async ask(query, variables, signal) {
+      const answer = await ask(platform.origin, customer.token, query, variables, signal);
+      told.push(JSON.stringify(answer.errors));
+      return answer;
+    },
     people,
     company,
     async stop() {

@@ -27,7 +27,7 @@ describe("after deliveries that succeed, fail, are cut off and killed in every w
       expect({ sink, plantedFound }).toEqual({ sink, plantedFound: planted });
       expect({ sink, isEmpty: bytes === 0, isBare: planted === 0 }).toEqual({ sink, isEmpty: false, isBare: sink === ANSWERS });
     }
-    expect(report.sinks.length).toBe(10);
+    expect(report.sinks.length).toBe(11);
   });
 });
 
