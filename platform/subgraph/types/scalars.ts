@@ -25,8 +25,14 @@ function createTextScalar({ name, description, pattern, specifiedByURL }: TextSc
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
+/** JavaScript reads 30 February as 2 March. */
+function isDay(day: string): boolean {
+  const moment = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
+}
+
 function readMoment(value: unknown): Date {
-  const read = typeof value === "string" && MOMENT.test(value) ? new Date(value) : undefined;
+  const read = typeof value === "string" && MOMENT.test(value) && isDay(value.slice(0, 10)) ? new Date(value) : undefined;
   if (!read || Number.isNaN(read.getTime())) throw new GraphQLError("This is not a DateTime: RFC 3339, such as 2026-11-25T09:30:00Z.");
   return read;
 }

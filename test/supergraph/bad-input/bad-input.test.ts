@@ -46,6 +46,9 @@ const subject = (changes: object = {}) => ({
 });
 const input = (changes: object = {}, subjects: unknown = [subject()]) => ({ input: { ...customer.workplace, subjects, ...changes } });
 
+const ATTEST = "mutation A($consents: [ConsentInput!]!) { attestConsents(consents: $consents) { results { attestation { id } } } }";
+const consent = (changes: object) => consentInput(customer.processId, CATEGORIES, { ...changes });
+
 const nestedFragments = () =>
   `query { ...F0 } ${Array.from({ length: 3_000 }, (_, index) => `fragment F${index} on Query { ${index < 2_999 ? `...F${index + 1}` : "__typename"} }`).join(" ")}`;
 
@@ -93,6 +96,8 @@ const BAD: Record<string, { readonly sent: () => Sent; readonly code: string }> 
     sent: () => json(DELIVER, input({}, [subject({ idempotencyKey: `${MARKER}@example.com` })])),
     code: "BAD_USER_INPUT",
   },
+  "30 February": { sent: () => json(ATTEST, { consents: [consent({ givenAt: "2026-02-30T00:00:00Z" })] }), code: "BAD_USER_INPUT" },
+  "the 45th of a 13th month": { sent: () => json(ATTEST, { consents: [consent({ givenAt: "2026-13-45T00:00:00Z" })] }), code: "BAD_USER_INPUT" },
   "a literal subject value": {
     sent: () =>
       json(

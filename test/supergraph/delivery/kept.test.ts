@@ -38,6 +38,13 @@ afterAll(() => bench?.platform.stop());
 const read = async (text: string, variables: object, token?: string) => (await query(bench, text, { ...variables }, token)).data;
 
 describe("what is kept of a delivery", () => {
+  it("is found by its id in capitals too (RFC 9562)", async () => {
+    const text = "query($id: ID!) { transaction(id: $id) { id outcome costCenter { code } charges { category } } }";
+    const [small, capitals] = [await read(text, { id: result.t.id }), await read(text, { id: result.t.id.toUpperCase() })];
+    expect(capitals).toEqual(small);
+    expect(small?.["transaction"]).toMatchObject({ id: result.t.id, outcome: "HIT" });
+  });
+
   it("P32: its transaction says who asked, for what, under which consent, and how much", () => {
     const { costCenterId, projectId } = bench.customer.workplace;
     expect(result).toMatchObject({ status: "COMPLETE", error: null });
