@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, type BaseContext } from "@apollo/server";
 import { ApolloServerPluginInlineTraceDisabled } from "@apollo/server/plugin/disabled";
-import { type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { ClientError } from "../errors/client-error.ts";
 import { isUnexpected, maskError } from "../errors/masking.ts";
 import { describeFault, type Log } from "../logging/log.ts";
@@ -34,6 +34,10 @@ class SubscriptionsNotOffered extends ClientError<"SUBSCRIPTIONS_NOT_OFFERED"> {
   }
 }
 
+/** A mutation where there are none: graphql-js validates it, and fails as if the fault were ours. */
+const kindNotOffered = (operation: OperationDefinitionNode) =>
+  new GraphQLError("There is no such root type.", { nodes: operation, extensions: { code: "GRAPHQL_VALIDATION_FAILED", http: { status: 400 } } });
+
 /** Checks what later hooks would check too late: before planning, and before any variable is coerced. */
 function checksBeforeExecution<C extends BaseContext>(schemaOf: () => GraphQLSchema, options: DoorOptions<C>): ApolloServerPlugin<C> {
   return {
@@ -42,6 +46,7 @@ function checksBeforeExecution<C extends BaseContext>(schemaOf: () => GraphQLSch
         async didResolveOperation({ document, operation, request }) {
           if (!operation) throw new NoSuchOperation();
           if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw new SubscriptionsNotOffered();
+          if (!schemaOf().getRootType(operation.operation)) throw kindNotOffered(operation);
           checkVariables(schemaOf(), document, operation, request.variables ?? {});
         },
         async didEncounterErrors({ errors }) {

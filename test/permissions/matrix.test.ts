@@ -1,83 +1,155 @@
-import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { buildSchema, getNamedType, isLeafType, isObjectType } from "graphql";
+import { buildSchema, getNamedType, type GraphQLObjectType } from "graphql";
 import { ask } from "../../scripts/customer/app.ts";
-import { makeApp } from "../../scripts/customer/onboarding.ts";
-import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
-import { ROLES, type Row, ROWS, SCOPES } from "./matrix.ts";
-import { rootOperations, sample } from "./sample.ts";
+import { ALL_CATEGORIES, attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
+import { type Customer, type Platform, startPlatform } from "../kit/platform.ts";
+import { type Cell, HOLDERS, objectTypes, OTHERS, printTable, readTable } from "./matrix.ts";
+import { categoryOf, makeHolders, makeStrangeTokens } from "./matrix-holders.ts";
+import { firstLeaf, type Request } from "./matrix-request.ts";
+import { walk } from "./matrix-walk.ts";
+import { fingerprintOf, IDENTIFIERS, makeWorld, type World } from "./matrix-world.ts";
 
+const TABLE = "test/permissions/matrix.table.txt";
 const API = buildSchema(readFileSync("schema/api.graphql", "utf8"));
-const OPERATIONS = new Map(rootOperations(API).map((operation) => [`${operation.type}.${operation.field}`, operation]));
+const PLACES = objectTypes(API).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+const AT_A_TIME = 5;
+
+/** Null for everybody here: what has not come to pass, and what is not known of this subject. */
+const NEVER = [
+  "ChargeExplanation.tier",
+  "ConsentAttestation.withdrawnAt",
+  "Contract.validUntil",
+  "MobileCarrierData.carrier",
+  "NameData.legalName",
+  "NameData.registrationNumber",
+  "Refusal.retryAfter",
+];
 
 let platform: Platform;
-let customer: Customer;
-/** Tokens by who holds them. */
-const people = new Map<string, string>();
-const machines = new Map<string, string>();
+let world: World;
+let other: Customer;
+let tokens: ReadonlyMap<string, string>;
+let untouched: Readonly<Record<string, string>>;
+const measured = new Map<string, ReadonlyMap<string, Cell>>();
+/** A request for each field, from whoever got that far. */
+const requests = new Map<string, Request>();
+/** All that the other customer was answered, and an owner of this one. */
+let toOthers = "";
+let toOwner = "";
+
+/** An app that delivers asks for the one category that it may, so that there is an answer. */
+function besideOf(holder: string): Record<string, string> {
+  const category = categoryOf(holder);
+  if (category === undefined) return {};
+  const results = API.getType("SubjectResult") as GraphQLObjectType;
+  const data = getNamedType(results.getFields()[category]!.type) as GraphQLObjectType;
+  return { SubjectResult: `${category} { ${firstLeaf(data)} }` };
+}
+
+async function measure(holder: string): Promise<void> {
+  const asked = async (request: Request) => {
+    for (const place of request.places) if (!requests.has(place)) requests.set(place, request);
+    const answer = await ask(platform.origin, tokens.get(holder)!, request.query, request.variables);
+    if (OTHERS.includes(holder)) toOthers += JSON.stringify(answer);
+    if (holder === "OWNER") toOwner += JSON.stringify(answer);
+    return answer;
+  };
+  measured.set(holder, await walk(API, { ask: asked, beside: besideOf(holder) }, world.given));
+}
 
 beforeAll(async () => {
   platform = await startPlatform();
-  customer = await readyCustomer(platform);
-  for (const role of ROLES) people.set(role, await platform.person(customer.tenant, role));
-  for (const scope of SCOPES) machines.set(scope, await (await makeApp(platform.origin, customer.person, scope, [scope])).token());
+  world = await makeWorld(platform);
+  ({ tokens, other } = await makeHolders(platform, world.customer));
+  untouched = await fingerprintOf(platform, world.customer);
 });
 afterAll(() => platform?.stop());
 
-function isLeaf(type: string, field: string): boolean {
-  const parent = API.getType(type);
-  return isObjectType(parent) && isLeafType(getNamedType(parent.getFields()[field]!.type));
-}
+describe("another customer, asking by ids of this one", () => {
+  it("learns nothing of it and changes nothing of it", async () => {
+    for (const holder of OTHERS) await measure(holder);
+    expect(toOthers.length).toBeGreaterThan(10_000);
+    expect(world.signs.filter((sign) => toOthers.includes(sign))).toEqual([]);
+    expect(await fingerprintOf(platform, world.customer)).toEqual(untouched);
+  });
 
-/** The document that asks for one place of the table, with arguments that fit and belong to nobody. */
-function documentOf({ type, field }: Row): { readonly query: string; readonly variables: Readonly<Record<string, unknown>> } {
-  const root = OPERATIONS.get(`${type}.${field}`);
-  if (root) {
-    // Of a delivery, a category must be selected for its scope to matter.
-    const selection = field === "deliverPartnerData" ? "{ results { status name { givenName } } }" : "{ __typename }";
-    return { query: root.operation(selection), variables: root.variables };
-  }
-  const parent = API.getType(type);
-  const args = isObjectType(parent) ? parent.getFields()[field]!.args.filter(({ name }) => name === "month") : [];
-  const given = args.length === 0 ? "" : `(${args.map((argument) => `${argument.name}: ${JSON.stringify(sample(argument.type))}`).join(", ")})`;
-  return { query: `{ viewer { organization { ${field}${given} ${isLeaf(type, field) ? "" : "{ __typename }"} } } }`, variables: {} };
-}
-
-/** DENIED where the field's own rule, or the lack of a tenant, refuses; ALLOWED for whatever comes after it. */
-async function outcome(row: Row, token: string): Promise<string> {
-  const { query, variables } = documentOf(row);
-  const { status, data, errors } = await ask(platform.origin, token, query, variables);
-  const codes = errors.map(({ extensions }) => extensions["code"] as string);
-  if (status === 401) return "401";
-  if (codes.includes("INTERNAL")) return "INTERNAL";
-  if (codes.includes("FORBIDDEN")) return "DENIED";
-  // Staff have no organisation of their own.
-  return row.type === "Organization" && data?.["viewer"]?.organization === null ? "DENIED" : "ALLOWED";
-}
-
-const expected = (may: boolean) => (may ? "ALLOWED" : "DENIED");
+  it.each([
+    ["cost center", "COST_CENTER_UNKNOWN", () => ({ costCenterId: world.customer.workplace.costCenterId })],
+    ["project", "PROJECT_UNKNOWN", () => ({ projectId: world.customer.workplace.projectId })],
+    ["grant", "GRANT_UNKNOWN", () => ({ grant: world.grant })],
+  ] as const)("cannot deliver with a %s of it among its own", async (_what, code, changes) => {
+    const own = await attest(platform.origin, other.token, consentInput(other.processId, ALL_CATEGORIES));
+    const { grant, ...place } = { ...other.workplace, grant: own.grant, ...changes() };
+    const input = { ...place, subjects: [{ idempotencyKey: randomUUID(), grant, country: "CA", identifiers: IDENTIFIERS }] };
+    const query =
+      "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { error { code } name { givenName } transaction { id } } } }";
+    const { data, errors } = await other.ask(query, { input });
+    const [result] = data?.["deliverPartnerData"]?.results ?? [];
+    expect({ code: errors[0]?.extensions["code"] ?? result?.error.code, name: result?.name ?? null, kept: result?.transaction ?? null }).toEqual({
+      code,
+      name: null,
+      kept: null,
+    });
+    expect(await fingerprintOf(platform, world.customer)).toEqual(untouched);
+  });
+});
 
 describe("who may what", () => {
-  it("has every field of Query and Mutation", () => {
-    const listed = new Set(ROWS.map(({ type, field }) => `${type}.${field}`));
-    expect([...OPERATIONS.keys()].filter((place) => !listed.has(place))).toEqual([]);
+  it("is as the table says, field by field", async () => {
+    const left = HOLDERS.filter((holder) => !OTHERS.includes(holder)).values();
+    const worker = async () => {
+      for (const holder of left) await measure(holder);
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+    const table = printTable(API, measured);
+    if (process.env["UPDATE_MATRIX"] === "1") writeFileSync(TABLE, table);
+    const found = table.split("\n");
+    const committed = readFileSync(TABLE, "utf8").split("\n");
+    const differences = [
+      ...committed.filter((line) => !found.includes(line)).map((line) => `committed  ${line}`),
+      ...found.filter((line) => !committed.includes(line)).map((line) => `found      ${line}`),
+    ];
+    expect(differences.toSorted((one, next) => (one.slice(11) < next.slice(11) ? -1 : 1))).toEqual([]);
+    expect(table).toEqual(readFileSync(TABLE, "utf8"));
   });
 
-  it.each(ROWS.map((row) => [`${row.type}.${row.field}`, row] as const))("%s", async (_place, row) => {
-    const found: Record<string, string> = {};
-    const wanted: Record<string, string> = {};
-    for (const [role, token] of people) [found[role], wanted[role]] = [await outcome(row, token), expected(row.roles.has(role))];
-    for (const [scope, token] of machines) [found[scope], wanted[scope]] = [await outcome(row, token), expected(row.scopes.has(scope))];
-    [found["staff"], wanted["staff"]] = [await outcome(row, await platform.staff()), expected(row.staff)];
-    for (const nobody of ["", "a.b.c", `${customer.token.slice(0, -8)}AAAAAAAA`]) {
-      [found[`nobody ${nobody.length}`], wanted[`nobody ${nobody.length}`]] = [await outcome(row, nobody), "401"];
+  it("would have shown what others learned or changed", async () => {
+    expect(world.signs.filter((sign) => toOwner.includes(sign)).length).toBeGreaterThan(5);
+    expect(await fingerprintOf(platform, world.customer)).not.toEqual(untouched);
+  });
+
+  it("gives no field an error that says neither who may nor what there is", () => {
+    const strange = [...measured].flatMap(([holder, cells]) =>
+      [...cells].flatMap(([place, cell]) => (cell === "!" ? [`${place} for ${holder}`] : [])),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  it("is asked of every field, and of nearly every one with an answer for somebody", () => {
+    const read = readTable(readFileSync(TABLE, "utf8"));
+    expect([...read.keys()].toSorted()).toEqual(PLACES.toSorted());
+    const never = PLACES.filter((place) => ![...(read.get(place)?.values() ?? [])].includes("x"));
+    expect(never.toSorted()).toEqual(NEVER);
+  });
+
+  it("is nothing without a token, or with one that is for something else", async () => {
+    expect([...requests.keys()].toSorted()).toEqual(PLACES.toSorted());
+    const open: string[] = [];
+    for (const [what, token] of Object.entries(await makeStrangeTokens(platform, world.customer))) {
+      for (const { query, variables, places } of new Set(requests.values())) {
+        const { status, data } = await ask(platform.origin, token, query, variables);
+        if (status !== 401 || data !== undefined) open.push(`${places.join(", ")} with ${what}: ${status}`);
+      }
     }
-    expect(found).toEqual(wanted);
+    expect(open).toEqual([]);
   });
 
-  it("no person and no staff can be given a scope to deliver, nor a client one that needs approval", async () => {
+  it("no app can be given a scope that needs an approval, or all of them", async () => {
+    const { person } = world.customer;
     for (const category of ["credit", "biometrics", "criminalRecords"])
-      await expect(makeApp(platform.origin, customer.person, category, [`partner-data:deliver:${category}`])).rejects.toThrow("SCOPE_NEEDS_APPROVAL");
-    await expect(makeApp(platform.origin, customer.person, "All", ["*"])).rejects.toThrow("SCOPE_UNKNOWN");
+      await expect(makeApp(platform.origin, person, category, [`partner-data:deliver:${category}`])).rejects.toThrow("SCOPE_NEEDS_APPROVAL");
+    await expect(makeApp(platform.origin, person, "All", ["*"])).rejects.toThrow("SCOPE_UNKNOWN");
   });
 });

@@ -1,55 +1,20 @@
-/**
- * Who may what, at every root field and at every field that is not simply the tenant's own.
- * Roles: O owner, A admin, B billing manager, P privacy officer, W process owner, D developer, N analyst, V viewer; S our operations.
- * Scopes: what an API client must have, one of them; `any` for every client, `-` for none.
- */
-export const MATRIX = `
-field                          | O A B P W D N V | S | scopes
-Query.viewer                   | x x x x x x x x | x | any
-Query.organization             | . . . . . . . . | x | -
-Query.statement                | x x x . . . . . | . | billing:read usage:read
-Query.attestation              | x . . x x . . . | . | consent:attest consent:manage
-Query.attestations             | x . . x x . . . | . | consent:attest consent:manage
-Query.policies                 | x x x x x x x x | . | any
-Query.process                  | x x x x x x x x | . | any
-Query.verifyReceipt            | x . . x x . . . | . | consent:attest consent:manage
-Query.partners                 | x x x x x x x x | x | any
-Query.dataCategories           | x x x x x x x x | x | any
-Query.transaction              | x x x x . x . . | . | transactions:read
-Query.transactionByKey         | x x x x x x x x | . | any
-Mutation.createApiClient       | x x . . . x . . | . | org:admin
-Mutation.revokeApiClient       | x x . . . x . . | . | org:admin
-Mutation.createCostCenter      | x x . . . . . . | . | org:admin
-Mutation.archiveCostCenter     | x x . . . . . . | . | org:admin
-Mutation.createProject         | x x . . . . . . | . | org:admin
-Mutation.archiveProject        | x x . . . . . . | . | org:admin
-Mutation.suspendOrganization   | . . . . . . . . | x | -
-Mutation.reinstateOrganization | . . . . . . . . | x | -
-Mutation.acceptAgreement       | x x . x . . . . | . | -
-Mutation.attestConsents        | . . . x . . . . | . | consent:attest
-Mutation.withdrawConsent       | x . . x . . . . | . | consent:manage
-Mutation.issueGrants           | . . . x . . . . | . | consent:attest
-Mutation.defineProcess         | x x . . x . . . | . | process:write
-Mutation.publishProcessVersion | x x . . x . . . | . | process:write
-Mutation.retireProcess         | x x . . x . . . | . | process:write
-Mutation.deliverPartnerData    | . . . . . . . . | . | partner-data:deliver:name
-Organization.users             | x x . x . . . . | . | org:admin
-Organization.clients           | x x . . . x . . | . | org:admin
-Organization.costCenters       | x x x x x x x x | . | any
-Organization.usage             | x x x . . . . . | . | billing:read usage:read
-Organization.usageSummary      | x x x . x x . . | . | billing:read usage:read
-Organization.agreements        | x x . x . . . . | . | consent:manage
-Organization.processes         | x x x x x x x x | . | any
-Organization.attestations      | x . . x x . . . | . | consent:attest consent:manage
-Organization.contracts         | x x x x x x . . | . | transactions:read process:write org:admin
-Organization.transactions      | x x x x . x . . | . | transactions:read
-`;
+import type { GraphQLObjectType, GraphQLSchema } from "graphql";
+import { isObjectType } from "graphql";
+
+/** What became of a field that somebody asked for: answered, refused, null, or an error that it should not have. */
+export type Cell = "x" | "." | "o" | "!";
 
 export const ROLES = ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER", "PROCESS_OWNER", "DEVELOPER", "ANALYST", "VIEWER"] as const;
 
-/** Every scope that an administrator can give, one delivery scope for all. */
+/** Every scope that an administrator can give. */
 export const SCOPES = [
   "partner-data:deliver:name",
+  "partner-data:deliver:email",
+  "partner-data:deliver:address",
+  "partner-data:deliver:employment",
+  "partner-data:deliver:mobileCarrier",
+  "partner-data:deliver:device",
+  "partner-data:deliver:ip",
   "transactions:read",
   "consent:attest",
   "consent:manage",
@@ -63,26 +28,86 @@ export const SCOPES = [
   "audit:read",
 ] as const;
 
-export interface Row {
-  readonly type: string;
-  readonly field: string;
-  readonly roles: ReadonlySet<string>;
-  readonly staff: boolean;
-  readonly scopes: ReadonlySet<string>;
+/** Columns by who asks, and their heads, in groups as they are printed. */
+const GROUPS: readonly Readonly<Record<string, string>>[] = [
+  { OWNER: "O", ADMIN: "A", BILLING_MANAGER: "B", PRIVACY_OFFICER: "P", PROCESS_OWNER: "W", DEVELOPER: "D", ANALYST: "N", VIEWER: "V" },
+  { staff: "S" },
+  { "another's app": "T", "another's owner": "t" },
+  Object.fromEntries(SCOPES.slice(0, 7).map((scope, index) => [scope, ["na", "em", "ad", "wk", "mc", "de", "ip"][index] ?? ""])),
+  Object.fromEntries(SCOPES.slice(7).map((scope, index) => [scope, ["tr", "ca", "cm", "pw", "br", "bw", "ur", "ag", "rm", "oa", "au"][index] ?? ""])),
+];
+
+/** Another customer's. */
+export const OTHERS: readonly string[] = Object.keys(GROUPS[2] ?? {});
+
+export const HOLDERS: readonly string[] = GROUPS.flatMap((group) => Object.keys(group));
+
+/** Who got what: by holder, then by `Type.field`. */
+export type Measured = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
+
+const WIDTH = 38;
+
+const HEAD = `# Who may what, field by field, as measured through the gateway by test/permissions/matrix.test.ts. Not edited:
+# \`UPDATE_MATRIX=1 npm run jest -- test/permissions/matrix.test.ts\` writes it, and whoever reviews reads what changed.
+#
+# x  answered
+# .  refused: by a rule of this field, or for a scope that its value needs
+# o  null or unknown, as if it did not exist
+# -  not reached: what leads to it was refused or is null
+#
+# Each is asked along the shortest way that the one who asks has. Of a type whose fields all go alike there is one row, and its fields' names.
+# Without a valid token, or with one that is signed by us for something else, every field answers 401.
+#
+# People    O owner, A admin, B billing manager, P privacy officer, W process owner, D developer, N analyst, V viewer; S our operations
+# Others    T an app of another customer with every scope, t its owner: asking by this customer's ids; x is their own, or everybody's
+# Delivery  an app with partner-data:deliver:<category> alone: na name, em email, ad address, wk employment, mc mobileCarrier, de device, ip ip
+# Scopes    an app with one alone: tr transactions:read, ca consent:attest, cm consent:manage, pw process:write, br billing:read, bw billing:write,
+#           ur usage:read, ag analytics:aggregate, rm rights:manage, oa org:admin, au audit:read
+`;
+
+const row = (place: string, cellOf: (holder: string, head: string) => string, names = ""): string =>
+  [
+    place.padEnd(WIDTH),
+    ...GROUPS.map((group) =>
+      Object.entries(group)
+        .map(([holder, head]) => cellOf(holder, head).padEnd(head.length))
+        .join(" "),
+    ),
+    names,
+  ]
+    .join(" | ")
+    .replace(/[ |]+$/, "");
+
+/** The types that clients see, in the order of their names, roots first. */
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith("__")) as GraphQLObjectType[];
+  const rank = ({ name }: GraphQLObjectType) => `${["Query", "Mutation"].indexOf(name) + 1 || 3}${name}`;
+  return types.toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1));
 }
 
-export const ROWS: readonly Row[] = MATRIX.trim()
-  .split("\n")
-  .slice(1)
-  .map((line) => {
-    const [place = "", roles = "", staff = "", scopes = ""] = line.split("|").map((cell) => cell.trim());
-    const [type = "", field = ""] = place.split(".");
-    const marks = roles.split(" ");
-    return {
-      type,
-      field,
-      roles: new Set(ROLES.filter((_role, index) => marks[index] === "x")),
-      staff: staff === "x",
-      scopes: new Set(scopes === "any" ? SCOPES : scopes.split(" ").filter((scope) => scope !== "-")),
-    };
+/** The whole table as text. */
+export function printTable(schema: GraphQLSchema, measured: Measured): string {
+  const cell = (place: string) => (holder: string) => measured.get(holder)?.get(place) ?? "-";
+  const rows = objectTypes(schema).flatMap((type) => {
+    const fields = Object.keys(type.getFields());
+    const own = fields.map((field) => row(`${type.name}.${field}`, cell(`${type.name}.${field}`)));
+    const alike = new Set(own.map((text) => text.slice(WIDTH))).size === 1 && fields.length > 1;
+    return alike ? [row(`${type.name}.*`, cell(`${type.name}.${fields[0]}`), fields.join(" "))] : own;
   });
+  return `${HEAD}\n${row("field", (_holder, head) => head)}\n${rows.join("\n")}\n`;
+}
+
+/** Reads the table back: who gets what of each field that it names. */
+export function readTable(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const [, ...rows] = text.split("\n").filter((line) => line.includes("|"));
+  return new Map(
+    rows.flatMap((line) => {
+      const [place = "", ...cells] = line.split("|").map((part) => part.trim());
+      const marks = cells.slice(0, GROUPS.length).flatMap((part) => part.split(/ +/));
+      const of = new Map(HOLDERS.map((holder, index) => [holder, marks[index] ?? "!"]));
+      const [type, field] = place.split(".");
+      const names = field === "*" ? (cells[GROUPS.length] ?? "").split(" ") : [field];
+      return names.map((name) => [`${type}.${name}`, of] as const);
+    }),
+  );
+}

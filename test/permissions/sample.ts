@@ -18,14 +18,20 @@ export const sampleOf: Readonly<Record<string, unknown>> = {
   PersonalText: "sample",
 };
 
+/** Values of arguments and input fields that are better than any of their type, by name. */
+export type Known = Readonly<Record<string, () => unknown>>;
+
 /** The least that fits a type. A scalar without a sample fails, so that a new one is not forgotten. */
-export function sample(type: GraphQLInputType): unknown {
-  if (isNonNullType(type)) return sample(type.ofType);
-  if (isListType(type)) return [sample(type.ofType)];
+export function sample(type: GraphQLInputType, known: Known = {}, name = ""): unknown {
+  if (known[name]) return known[name]();
+  if (isNonNullType(type)) return sample(type.ofType, known, name);
+  if (isListType(type)) return [sample(type.ofType, known)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
-    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) && field.defaultValue === undefined);
-    return Object.fromEntries(required.map((field) => [field.name, sample(field.type)]));
+    const required = Object.values(type.getFields()).filter(
+      (field) => known[field.name] || (isNonNullType(field.type) && field.defaultValue === undefined),
+    );
+    return Object.fromEntries(required.map((field) => [field.name, sample(field.type, known, field.name)]));
   }
   if (!(type.name in sampleOf)) throw new Error(`Add a sample of ${type.name} to test/permissions/sample.ts.`);
   return sampleOf[type.name];

@@ -1,95 +1,114 @@
-import { randomUUID } from "node:crypto";
-import { request, type RequestOptions } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { attest, consentInput } from "../../scripts/customer/onboarding.ts";
-import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
-import { DOCUMENTS, MARKER, type Places, placesOf, VALUES } from "./shapes.ts";
-
-const CATEGORIES = [{ category: "name", attributes: ["givenName"] }];
+import { SCHEMAS } from "../../scripts/trial/database.ts";
+import { ROOM_NAMES } from "../../subgraphs/main.ts";
+import { type Customer, type Platform, startPlatform } from "../kit/platform.ts";
+import type { Known } from "../permissions/sample.ts";
+import { rightBody } from "./shapes-cases.ts";
+import { DOCUMENTS, NAMED } from "./shapes-documents.ts";
+import { closeDoor, type Door, doorOf, faultsOf, send } from "./shapes-doors.ts";
+import { caseOf, fuzz } from "./shapes-fuzz.ts";
+import { knownCustomer } from "./shapes-known.ts";
+import { entityOperations, type Operation, operationsOfFields, savedOperations, schemaOf } from "./shapes-operations.ts";
+import { ANY, findMarker, markerOf, numberOf } from "./shapes.ts";
 
 let platform: Platform;
 let customer: Customer;
-let places: Places;
-/** The three doors that a personal value can reach. */
-let doors: Record<string, RequestOptions>;
+let staff: string;
+let known: Known;
+let doors: Record<string, Door>;
 
 beforeAll(async () => {
   platform = await startPlatform({ shape: "sockets", environment: { LOG_LEVEL: "debug" } });
-  customer = await readyCustomer(platform);
-  const { grant } = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES, { fetches: 100 }));
-  places = {
-    delivery: { ...customer.workplace },
-    subject: { idempotencyKey: randomUUID(), grant, country: "CA", identifiers: { phone: "+15145550142" } },
-    consent: consentInput(customer.processId, CATEGORIES),
-  };
+  ({ customer, known } = await knownCustomer(platform));
+  staff = await platform.staff();
   doors = {
-    "the gateway": { host: "127.0.0.1", port: Number(new URL(platform.origin).port) },
-    "partner-data": { socketPath: platform.socketOf("partner-data") },
-    consent: { socketPath: platform.socketOf("consent") },
+    "the gateway": doorOf("the gateway", { host: "127.0.0.1", port: Number(new URL(platform.origin).port) }),
+    ...Object.fromEntries(ROOM_NAMES.map((room) => [room, doorOf(room, { socketPath: platform.socketOf(room) })])),
   };
 });
-afterAll(() => platform?.stop());
+afterAll(async () => {
+  Object.values(doors ?? {}).forEach(closeDoor);
+  await platform?.stop();
+});
 
-interface Answer {
-  readonly status: number;
-  /** Body and headers, as they came. */
-  readonly all: string;
-  readonly codes: readonly string[];
+/** Who gets beyond the permission of an operation: the app, mostly. */
+function holderOf({ name }: Operation): string {
+  if (/acceptAgreement/.test(name)) return customer.person;
+  return /Query\.organization|suspendOrganization|reinstateOrganization/.test(name) ? staff : customer.token;
 }
 
-const send = (door: string, body: string, path = "/graphql") =>
-  new Promise<Answer>((resolve, reject) => {
-    const headers = { "content-type": "application/json", authorization: `Bearer ${customer.token}` };
-    const asked = request({ ...doors[door], path, method: "POST", headers, agent: false }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
-      answer.on("end", () => {
-        const { errors = [] } = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
-        resolve({
-          status: answer.statusCode ?? 0,
-          all: `${text} ${answer.rawHeaders.join(" ")}`,
-          codes: errors.map(({ extensions }) => extensions.code),
-        });
-      });
-    });
-    asked.on("error", reject).end(body);
-  });
+const SOME_MINUTES = 180_000;
 
-const isClean = ({ status, all, codes }: Answer): boolean =>
-  status < 500 &&
-  !all.includes(MARKER) &&
-  !all.includes("7310558140099") &&
-  !/Markerof|\n\s+at |node_modules|\.ts:\d/i.test(all) &&
-  !codes.includes("INTERNAL");
+async function expectClean(door: string, operations: readonly Operation[], least: number): Promise<void> {
+  const { unclean, cases, stopped } = await fuzz(doors[door]!, operations, holderOf);
+  // One fault can spoil thousands of answers.
+  expect({ unclean: unclean.length, first: unclean.slice(0, 10) }).toEqual({ unclean: 0, first: [] });
+  expect(cases).toBeGreaterThanOrEqual(least);
+  expect(stopped).toBe(0);
+}
 
-describe.each(["the gateway", "partner-data", "consent"])("at the door of %s", (door) => {
-  it("P04: no value comes back from any place, whatever shape it has", async () => {
-    const unclean: string[] = [];
-    for (const [place, bodyWith] of Object.entries(placesOf(places))) {
-      for (const [shape, value] of Object.entries(VALUES)) {
-        const answer = await send(door, bodyWith(value));
-        if (!isClean(answer)) unclean.push(`${shape} at ${place}: ${answer.status} ${answer.all.slice(0, 300)}`);
-      }
+describe("at the gateway", () => {
+  it("every operation fits as it is, so that a case is wrong at its own place only", async () => {
+    const operations = [...savedOperations(schemaOf("api"), known), ...operationsOfFields(schemaOf("api"), known)];
+    const misfits: string[] = [];
+    for (const operation of operations) {
+      const { status, codes } = await send(doors["the gateway"]!, { body: rightBody(operation), token: holderOf(operation) });
+      if (status !== 200 || codes.some((code) => !code.endsWith("_UNKNOWN"))) misfits.push(`${operation.name}: ${status} ${codes.join(", ")}`);
     }
-    expect(unclean).toEqual([]);
+    expect(misfits).toEqual([]);
   });
 
+  // Before the others: these read names, which the fields' own operations set to what holds a marker.
+  it(
+    "P04: no wrong shape at any place of a saved operation comes back",
+    () => expectClean("the gateway", savedOperations(schemaOf("api"), known), 3_000),
+    SOME_MINUTES,
+  );
+
+  it(
+    "P04: no wrong shape at any place of any field of Query and Mutation comes back",
+    () => expectClean("the gateway", operationsOfFields(schemaOf("api"), known), 6_000),
+    SOME_MINUTES,
+  );
+});
+
+describe("straight at a room", () => {
+  it.each([
+    ["accounts", 2_700],
+    ["consent", 5_000],
+    ["billing", 1_400],
+    ["partner-data", 3_500],
+    ["analytics", 400],
+  ] as const)(
+    "P04: no wrong shape at any place of a field of %s, or of a key of its entities, comes back",
+    async (room, least) => {
+      const schema = schemaOf(room);
+      await expectClean(room, [...operationsOfFields(schema, known), ...entityOperations(schema, known)], least);
+    },
+    SOME_MINUTES,
+  );
+});
+
+describe.each(["the gateway", ...ROOM_NAMES])("at the door of %s", (name) => {
   it("P04: no value comes back from any document or body that is wrong around it", async () => {
     const unclean: string[] = [];
-    for (const [what, body] of Object.entries(DOCUMENTS)) {
-      const answer = await send(door, body);
-      // A name that the client itself gave to a field, a variable or an argument may be named to it.
-      const named = /name of a field|name of an argument/.test(what);
-      if (!isClean(named ? { ...answer, all: answer.all.replaceAll(MARKER, "") } : answer))
-        unclean.push(`${what}: ${answer.status} ${answer.all.slice(0, 300)}`);
+    for (const [what, body] of Object.entries({ ...DOCUMENTS, ...NAMED })) {
+      const answer = await send(doors[name]!, { body, token: customer.token });
+      const all = what in NAMED ? answer.all.replaceAll(markerOf(0).text, "") : answer.all;
+      const faults = faultsOf({ ...answer, all });
+      if (faults.length > 0) unclean.push(`${what}: ${faults.join(", ")}: ${answer.all.slice(0, 160)}`);
     }
     expect(unclean).toEqual([]);
   });
 
-  it("no value in the address comes back", async () => {
-    const { status, all } = await send(door, "{}", `/graphql/${MARKER}?phone=${MARKER}`);
-    expect(status).toBe(404);
-    expect(all).not.toContain(MARKER);
+  it("no value in the address comes back, nor in what it says of its health", async () => {
+    const { text } = markerOf(0);
+    const astray = await send(doors[name]!, { body: "{}", token: customer.token, path: `/graphql/${text}?phone=${text}` });
+    expect({ status: astray.status, marker: findMarker(astray.all) }).toEqual({ status: 404, marker: undefined });
+    for (const path of ["/livez", "/readyz"]) {
+      const { status, all } = await send(doors[name]!, { path, method: "GET" });
+      expect({ path, status, marker: findMarker(all) }).toEqual({ path, status: 200, marker: undefined });
+    }
   });
 });
 
@@ -104,12 +123,39 @@ describe("literals", () => {
     ["partner-data", "a default"],
     ["consent", "a literal binding"],
   ])("%s refuses %s by its own code", async (door, what) => {
-    const { status, codes } = await send(door, DOCUMENTS[what]!);
+    const { status, codes } = await send(doors[door]!, { body: DOCUMENTS[what]!, token: customer.token });
     expect({ status, has: codes.includes("PERSONAL_VALUE_NOT_IN_VARIABLE") }).toEqual({ status: 400, has: true });
   });
 });
 
-it("P61: nothing of it is in what the processes wrote", () => {
-  expect(platform.output()).toContain('"event":"ready"');
-  for (const value of [MARKER, "7310558140099"]) expect(platform.output()).not.toContain(value);
+describe("afterwards", () => {
+  it("P61: nothing of any case is in what the processes wrote", () => {
+    expect(platform.output()).toContain('"event":"ready"');
+    const found = findMarker(platform.output());
+    expect({ found, of: caseOf(numberOf(found)) }).toEqual({ found: undefined, of: undefined });
+  });
+
+  it("P04: nothing of any case is stored, but where customers give names to what is theirs", async () => {
+    const tables = await platform.database.query<{ name: string }>(
+      "select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname = any ($1)",
+      [[...SCHEMAS, "pgboss"]],
+    );
+    const found = tables.map(async ({ name }) => {
+      const columns = await platform.database.query<{ column: string }>(
+        `select distinct f.key as column from ${name} t, jsonb_each_text(to_jsonb(t)) f where f.value ~* $1`,
+        [ANY.source],
+      );
+      return columns.map(({ column }) => `${name}.${column}`);
+    });
+    const names = ["accounts.api_clients.name", "accounts.cost_centers.name", "accounts.projects.name", "consent.business_processes.name"];
+    expect((await Promise.all(found)).flat().toSorted()).toEqual(names);
+  });
+
+  it("finds a marker that is planted, in any case of letters, and the digits of one", () => {
+    const { text, digits } = markerOf(7);
+    for (const planted of [text, text.toUpperCase(), digits, String(Number(digits))])
+      expect(findMarker(`${platform.output()} ${planted} `)).toBeDefined();
+    expect(faultsOf({ status: 200, all: `{"errors":[{"message":"${text} is wrong"}]}`, codes: [] })).toEqual(["a marker comes back"]);
+    expect(faultsOf({ status: 502, all: "Error\n    at x", codes: ["INTERNAL"] })).toEqual(["status 502", "INTERNAL", "a stack"]);
+  });
 });

@@ -1,89 +1,70 @@
-/** Unique, and in no code, schema or log of ours. */
-export const MARKER = "Xq7MarkerOfASubject";
+/** Unique to a case, so that what leaks late, such as in a log, names where it came from; in no code, schema or log of ours. */
+export interface Marker {
+  /** Also a GraphQL name, so that it can stand wherever a name can. */
+  readonly text: string;
+  readonly digits: string;
+}
 
-/** A lone half of a surrogate pair beside the marker: JSON can write it, UTF-8 cannot. */
-const LONE = `${MARKER}\\ud83d`;
+const TEXT = "Xq7Marker";
+/** More digits than a number keeps: what is lost of them is the case's, not these. */
+const DIGITS = "7310558140099";
 
-/** What a personal value can wrongly be, as JSON text. */
-export const VALUES: Readonly<Record<string, string>> = {
-  "a text in the wrong shape": `"${MARKER}"`,
-  "a list": `["${MARKER}"]`,
-  "a list in a list": `[["${MARKER}"]]`,
-  "an object": `{"value":"${MARKER}"}`,
-  "an object named by it": `{"${MARKER}":1}`,
-  "a number": "7310558140099",
-  "a boolean": "true",
-  "a very long text": `"${MARKER.repeat(5_000)}"`,
-  "a lone surrogate": `"${LONE}"`,
-  controls: `"${MARKER}\\u0000\\u001b[31m\\r\\nSet-Cookie: ${MARKER}"`,
-  SQL: `"${MARKER}'; drop table x; --"`,
+export const markerOf = (number: number): Marker => ({ text: `${TEXT}${number}q`, digits: `${DIGITS}${String(number).padStart(5, "0")}` });
+
+/** Any case's marker, or the part of its digits that is every case's; also for PostgreSQL. */
+export const ANY = new RegExp(`${TEXT}(\\d+)|${DIGITS}`, "i");
+
+/** The first marker of any case in a text, in whatever case of letters. */
+export const findMarker = (text: string): string | undefined => ANY.exec(text)?.[0];
+
+/** The number of the case to which a marker belongs. */
+export const numberOf = (marker: string | undefined): number => Number(/\d+$/.exec(marker ?? "")?.[0]);
+
+type Write = (marker: Marker) => string | Buffer;
+
+/** What a value can wrongly be, as JSON, whatever its type. */
+export const JSON_SHAPES: Readonly<Record<string, Write>> = {
+  "a text": ({ text }) => `"${text}"`,
+  "a list": ({ text }) => `["${text}"]`,
+  "a list in a list": ({ text }) => `[["${text}"]]`,
+  "an object": ({ text }) => `{"value":"${text}"}`,
+  "an object named by it": ({ text }) => `{"${text}":"${text}"}`,
+  "an object with a prototype": ({ text }) => `{"__proto__":{"${text}":"${text}"},"constructor":"${text}","toString":"${text}"}`,
+  "a number": ({ digits }) => digits,
+  "a number too large": ({ digits }) => `${digits}e400`,
+  "a boolean": () => "true",
+  null: () => "null",
+  "a long text": ({ text }) => `"${text.repeat(500)}"`,
+  "half a surrogate pair": ({ text }) => `"${text}\\ud83d${text}"`,
+  controls: ({ text }) => `"${text}\\u0000\\u001b[31m\\r\\nSet-Cookie: ${text}"`,
+  SQL: ({ text }) => `"${text}'; drop table x; --"`,
+  "bytes that are not UTF-8": ({ text }) => Buffer.concat([Buffer.from(`"${text}`), Buffer.of(0xff, 0xfe, 0xc0, 0x22)]),
+  "a text without quotes": ({ text }) => text,
+  "a comma too many": ({ text }) => `["${text}",]`,
+  "a control in a text": ({ text }) => `"${text}\n"`,
 };
 
-const DELIVER =
-  "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status error { code message } name { givenName } } } }";
-const ATTEST =
-  "mutation($consents: [ConsentInput!]!) { attestConsents(consents: $consents) { results { attestation { id } grant { token } error { code message } } } }";
+/** The body ends where the value stands. */
+export const CUT_SHAPES: Readonly<Record<string, Write>> = {
+  "an end inside a text": ({ text }) => `"${text}`,
+  "an end after an object began": ({ text }) => `{"${text}":`,
+};
 
-const body = (query: string, variables: string) => `{"query":${JSON.stringify(query)},"variables":${variables}}`;
-
-export interface Places {
-  readonly delivery: Readonly<Record<string, unknown>>;
-  readonly subject: Readonly<Record<string, unknown>>;
-  readonly consent: Readonly<Record<string, unknown>>;
-}
-
-const UNQUOTED = "@@VALUE@@";
-const withValue = (shape: unknown, value: string): string => JSON.stringify(shape).replace(`"${UNQUOTED}"`, () => value);
-
-/** Each place that takes a personal scalar, as the body of a request that holds `value` there. */
-export function placesOf({ delivery, subject, consent }: Places): Readonly<Record<string, (value: string) => string>> {
-  const deliver = (changes: object) => (value: string) =>
-    body(DELIVER, withValue({ input: { ...delivery, subjects: [{ ...subject, ...changes }] } }, value));
-  const identifiers = ["phone", "email", "ipAddress", "userAgent", "givenName", "familyName", "birthDate", "legalName", "registrationNumber"];
-  return {
-    ...Object.fromEntries(identifiers.map((name) => [`identifiers.${name}`, deliver({ identifiers: { [name]: UNQUOTED } })])),
-    identifiers: deliver({ identifiers: UNQUOTED }),
-    grant: deliver({ grant: UNQUOTED }),
-    salt: deliver({ salt: UNQUOTED }),
-    "a field that is not there": deliver({ [MARKER]: UNQUOTED }),
-    "the country": deliver({ country: UNQUOTED }),
-    "the idempotency key": deliver({ idempotencyKey: UNQUOTED }),
-    subjects: (value) => body(DELIVER, withValue({ input: { ...delivery, subjects: UNQUOTED } }, value)),
-    input: (value) => body(DELIVER, withValue({ input: UNQUOTED }, value)),
-    "all variables": (value) => body(DELIVER, value),
-    binding: (value) => body(ATTEST, withValue({ consents: [{ ...consent, binding: UNQUOTED }] }, value)),
-    "a field beside the binding": (value) => body(ATTEST, withValue({ consents: [{ ...consent, [MARKER]: UNQUOTED }] }, value)),
-    "an enum beside the binding": (value) => body(ATTEST, withValue({ consents: [{ ...consent, method: UNQUOTED }] }, value)),
-  };
-}
-
-/** Documents and bodies that hold the marker where a value has no business. */
-export const DOCUMENTS: Readonly<Record<string, string>> = {
-  "a literal": body(`mutation { deliverPartnerData(input: { subjects: [{ identifiers: { phone: "${MARKER}" } }] }) { id } }`, "{}"),
-  "a literal binding": body(`mutation { attestConsents(consents: [{ binding: "${MARKER}" }]) { results { error { code } } } }`, "{}"),
-  "a literal inside a variable's place": body(
-    `mutation($p: PersonalText) { deliverPartnerData(input: { subjects: [{ identifiers: { phone: $p, email: "${MARKER}" } }] }) { id } }`,
-    "{}",
-  ),
-  "a default": body(`mutation($i: DeliveryInput = { costCenterId: "${MARKER}", subjects: [] }) { deliverPartnerData(input: $i) { id } }`, "{}"),
-  "a default of a scalar": body(`query($p: PersonalText = "${MARKER}") { viewer { kind } }`, "{}"),
-  "an open string": body(`mutation { deliverPartnerData(input: { costCenterId: "${MARKER} }) { id } }`, "{}"),
-  "a block string, open": body(`mutation { deliverPartnerData(input: """${MARKER} ) { id } }`, "{}"),
-  "a bad escape": body(`mutation { deliverPartnerData(input: "\\q${MARKER}") { id } }`, "{}"),
-  "a name of a field": body(`{ ${MARKER} }`, "{}"),
-  "a name of an argument": body(`{ viewer(${MARKER}: 1) { kind } }`, "{}"),
-  "a name of an enum": body(`mutation { createApiClient(input: { name: "a", authenticationMethod: ${MARKER}, scopes: [] }) { clientSecret } }`, "{}"),
-  "a name of a directive": body(`{ viewer @${MARKER} { kind } }`, "{}"),
-  "a name of a fragment": body(`{ ...${MARKER} }`, "{}"),
-  "a name of a type": body(`query($a: ${MARKER}) { viewer { kind } }`, "{}"),
-  "an operation's name": `{"query":"query A { viewer { kind } }","operationName":"${MARKER}"}`,
-  "an operation's name that is an object": `{"query":"query A { viewer { kind } }","operationName":{"${MARKER}":1}}`,
-  "a variable's name": body("query { viewer { kind } }", `{"${MARKER}":"${MARKER}"}`),
-  "variables that are a text": body("{ viewer { kind } }", `"${MARKER}"`),
-  "a key beside query": `{"query":"{ viewer { kind } }","${MARKER}":"${MARKER}"}`,
-  extensions: `{"query":"{ viewer { kind } }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"${MARKER}"}}}`,
-  "no JSON at all": MARKER,
-  "JSON that ends too soon": `{"query":"{ viewer { kind } }","variables":{"phone":"${MARKER}"`,
-  "JSON with a comma too many": `{"query":"{ viewer { kind } }","variables":{"phone":"${MARKER}",}}`,
-  "a batch": `[{"query":"{ viewer { kind } }","variables":{"phone":"${MARKER}"}}]`,
+/** What a value can wrongly be, as a GraphQL literal: in its place in the document, or as a variable's default. */
+export const LITERAL_SHAPES: Readonly<Record<string, (marker: Marker) => string>> = {
+  "a text": ({ text }) => `"${text}"`,
+  "a block of text": ({ text }) => `"""${text}"""`,
+  "a name": ({ text }) => text,
+  "a list": ({ text }) => `["${text}"]`,
+  "an object": ({ text }) => `{ value: "${text}" }`,
+  "an object named by it": ({ text }) => `{ ${text}: "${text}" }`,
+  "a number": ({ digits }) => digits,
+  "a number with a fraction": ({ digits }) => `${digits}.5`,
+  "half a surrogate pair": ({ text }) => `"${text}\\uD83D"`,
+  "a bare half of a surrogate pair": ({ text }) => `"${text}\u{D83D}"`,
+  "a bad escape": ({ text }) => `"\\q${text}"`,
+  "a text that stays open": ({ text }) => `"${text}`,
+  "a block that stays open": ({ text }) => `"""${text}`,
+  "a control in a text": ({ text }) => `"${text}\u0007"`,
+  "a number that runs into a name": ({ digits, text }) => `${digits}${text}`,
 };

@@ -1,0 +1,38 @@
+import { makeAssertion } from "../../scripts/customer/app.ts";
+import { attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
+import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
+import { ROLES, SCOPES } from "./matrix.ts";
+
+const DELIVER = "partner-data:deliver:";
+
+/** Tokens by who holds them: our people by role, staff, an app for each scope, and another customer's. */
+export async function makeHolders(
+  platform: Platform,
+  customer: Customer,
+): Promise<{ readonly tokens: ReadonlyMap<string, string>; readonly other: Customer }> {
+  const { origin } = platform;
+  const tokens = new Map<string, string>();
+  for (const role of ROLES) tokens.set(role, await platform.person(customer.tenant, role));
+  tokens.set("staff", await platform.staff());
+  const other = await readyCustomer(platform, { tenant: platform.tenants[1], scopes: SCOPES });
+  tokens.set("another's app", other.token);
+  tokens.set("another's owner", other.person);
+  for (const scope of SCOPES) tokens.set(scope, await (await makeApp(origin, customer.person, scope, [scope])).token());
+  return { tokens, other };
+}
+
+/** The one category that an app with this scope alone can ask for, as a selection beside others. */
+export const categoryOf = (holder: string): string | undefined => (holder.startsWith(DELIVER) ? holder.slice(DELIVER.length) : undefined);
+
+/** What is no access token of ours: nothing, what is spoilt, and what we or the customer signed for something else. */
+export async function makeStrangeTokens({ origin }: Platform, { token, processId, app }: Customer): Promise<Readonly<Record<string, string>>> {
+  const { grant, receipt } = await attest(origin, token, consentInput(processId, [{ category: "name", attributes: ["givenName"] }]));
+  return {
+    none: "",
+    "not a token": "a.b.c",
+    "another signature": `${token.slice(0, -8)}AAAAAAAA`,
+    "a grant": grant,
+    "a receipt": receipt,
+    "a client's assertion": await makeAssertion(origin, app.clientId, app.privateJwk),
+  };
+}

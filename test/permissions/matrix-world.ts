@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput, defineProcess, makeApp, makeWorkplace } from "../../scripts/customer/onboarding.ts";
+import { KNOWN } from "../../scripts/sandbox/known.ts";
+import { SCHEMAS } from "../../scripts/trial/database.ts";
+import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
+import type { Given } from "./matrix-request.ts";
+
+/** A customer with something of everything, and the arguments that lead to it. */
+export interface World {
+  readonly customer: Customer;
+  readonly given: Given;
+  /** What tells this customer's things from any other's: ids, and names of its own. */
+  readonly signs: readonly string[];
+  readonly grant: string;
+}
+
+const SPARE = 90;
+
+const MONTH = new Date().toISOString().slice(0, 7);
+
+const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { error { code } transaction { id }
+  name { givenName } email { address } address { locality } employment { employer } mobileCarrier { carrier } device { browser } ip { country } } } }`;
+
+export const IDENTIFIERS = {
+  phone: KNOWN.complete.phone,
+  email: KNOWN.complete.email,
+  ipAddress: "24.48.171.203",
+  userAgent: "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36",
+};
+
+/** Organisations that nobody is of, for staff to suspend. */
+async function makeOrganizations({ database }: Platform, count: number): Promise<string[]> {
+  const rows = await database.query<{ id: string }>(
+    `insert into accounts.organizations (id, name, billing_street, billing_locality, billing_postal_code, billing_country, representative_name,
+       representative_position, representative_email, representative_phone, currency, time_zone)
+     select gen_random_uuid(), 'Spare', 's', 'l', 'p', 'CA', 'n', 'p', 'e', 'f', 'CAD', 'America/Toronto' from generate_series(1, ${count}) returning id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Waits for what arrives by events. */
+async function untilCounted(customer: Customer): Promise<void> {
+  const query = "query($month: Month!) { viewer { organization { usageSummary(month: $month) { transactions latency { p50 } } } } }";
+  for (let left = 200; left > 0; left -= 1) {
+    const { data } = await customer.ask(query, { month: MONTH });
+    if (data?.["viewer"].organization.usageSummary.latency) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The usage was not counted in time.");
+}
+
+export async function makeWorld(platform: Platform): Promise<World> {
+  const { origin } = platform;
+  const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write"] });
+  const { person, token, processId, workplace } = customer;
+  const consent = (uses = 10_000) => consentInput(processId, ALL_CATEGORIES, { uses: { times: uses, per: "P1D" }, fetches: 100 });
+  const { attestationId, receipt, grant } = await attest(origin, token, consent());
+
+  const idempotencyKey = randomUUID();
+  const subject = (key = randomUUID(), of = grant) => ({ idempotencyKey: key, grant: of, country: "CA", identifiers: IDENTIFIERS });
+  const delivery = (...subjects: object[]) => ({ input: { ...workplace, subjects } });
+  const delivered = await customer.ask(DELIVER, delivery(subject(idempotencyKey)));
+  const [result] = delivered.data?.["deliverPartnerData"].results ?? [];
+  if (!result?.transaction) throw new Error(`Nothing was delivered: ${JSON.stringify([result, delivered.errors])}`);
+  // An entry of the history that a person made, beside the app's.
+  const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  const issued = await customer.ask(
+    "mutation($input: IssueGrantsInput!) { issueGrants(input: $input) { results { error { code } } } }",
+    { input: { attestationIds: [attestationId] } },
+    officer,
+  );
+  if (issued.data?.["issueGrants"]?.results[0].error !== null) throw new Error(`The officer's grant was refused: ${JSON.stringify(issued)}`);
+
+  const spare = await customer.ask(
+    "mutation($consents: [ConsentInput!]!) { attestConsents(consents: $consents) { results { attestation { id } } } }",
+    { consents: Array.from({ length: SPARE }, () => consent(1)) },
+  );
+  const toWithdraw = spare.data?.["attestConsents"].results.map(({ attestation }: { attestation: { id: string } }) => attestation.id) as string[];
+  const toSuspend = await makeOrganizations(platform, SPARE);
+  const ended = {
+    ...(await makeWorkplace(origin, person, "ENDED")),
+    processId: await defineProcess(origin, person, "Ended"),
+    clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
+  };
+  const policies = await customer.ask("{ policies { id } }");
+  const policyVersionId = policies.data?.["policies"][0].id as string;
+  const process = { purpose: "IDENTITY_VERIFICATION", categories: ALL_CATEGORIES };
+  await untilCounted(customer);
+
+  const month = () => MONTH;
+  const given: Given = {
+    "Query.organization.id": () => customer.tenant.id,
+    "Query.statement.month": month,
+    "Query.attestation.id": () => attestationId,
+    "Query.attestations.processId": () => processId,
+    "Query.process.id": () => processId,
+    "Query.verifyReceipt.receipt": () => receipt,
+    "Query.transaction.id": () => result.transaction.id,
+    "Query.transactionByKey.idempotencyKey": () => idempotencyKey,
+    "Organization.usage.month": month,
+    "Organization.usageSummary.month": month,
+    "CostCenter.spend.month": month,
+    "Project.spend.month": month,
+    "BusinessProcess.spend.month": month,
+    "Mutation.createApiClient.input": () => ({ name: "App", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
+    "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
+    "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),
+    "Mutation.archiveCostCenter.input": () => ({ costCenterId: ended.costCenterId }),
+    "Mutation.suspendOrganization.input": () => ({ organizationId: toSuspend.pop() }),
+    "Mutation.reinstateOrganization.input": () => ({ organizationId: customer.tenant.id }),
+    "Mutation.createProject.input": () => ({ name: randomUUID() }),
+    "Mutation.archiveProject.input": () => ({ projectId: ended.projectId }),
+    "Mutation.acceptAgreement.input": () => ({ policyVersionId }),
+    // The second of two is refused, so that there is a refusal to read.
+    "Mutation.attestConsents.consents": () => [consent(1), { ...consent(1), processId: randomUUID() }],
+    "Mutation.withdrawConsent.input": () => ({ attestationId: toWithdraw.pop() }),
+    "Mutation.issueGrants.input": () => ({ attestationIds: [attestationId, randomUUID()] }),
+    "Mutation.defineProcess.input": () => ({ ...process, name: randomUUID() }),
+    "Mutation.publishProcessVersion.input": () => ({ ...process, processId }),
+    "Mutation.retireProcess.input": () => ({ processId: ended.processId }),
+    "Mutation.deliverPartnerData.input": () => delivery(subject(), subject(randomUUID(), "none")).input,
+  };
+  const signs = [
+    customer.tenant.id,
+    customer.app.clientId,
+    processId,
+    attestationId,
+    receipt,
+    grant,
+    idempotencyKey,
+    result.transaction.id as string,
+    ...Object.values(workplace),
+    ...Object.values(ended),
+    ...toWithdraw,
+    "Maplewood",
+  ];
+  return { customer, given, signs, grant };
+}
+
+/** Every row of a customer's, as one hash for each table; without what arrives by events, later. */
+export async function fingerprintOf({ database }: Platform, { tenant }: Customer): Promise<Readonly<Record<string, string>>> {
+  const tables = await database.query<{ name: string; column: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name, a.attname as column
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+      where c.relkind = 'r' and n.nspname = any ($1) and n.nspname <> 'analytics'`,
+    [SCHEMAS],
+  );
+  const hashes = [...tables, { name: "accounts.organizations", column: "id" }].map(async ({ name, column }) => {
+    const [row] = await database.query<{ hash: string }>(
+      `select count(*) || ' ' || md5(coalesce(string_agg(t::text, '' order by t::text), '')) as hash from ${name} t where ${column} = $1`,
+      [tenant.id],
+    );
+    return [name, row?.hash ?? ""] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}
