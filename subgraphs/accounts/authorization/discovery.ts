@@ -5,8 +5,6 @@ export const DISCOVERY_PATHS = ["/.well-known/openid-configuration", "/.well-kno
 /** oidc-provider describes its whole self; these members (RFC 8414) are true of the part that we serve. */
 const TRUE_MEMBERS = [
   "issuer",
-  "token_endpoint",
-  "jwks_uri",
   "grant_types_supported",
   "response_types_supported",
   "subject_types_supported",
@@ -15,10 +13,19 @@ const TRUE_MEMBERS = [
   "token_endpoint_auth_signing_alg_values_supported",
 ] as const;
 
-/** Middleware that takes from the metadata what leads nowhere, such as an authorization endpoint. */
-export async function describeWhatIsServed(context: Context, next: () => Promise<void>): Promise<void> {
-  await next();
-  if (!DISCOVERY_PATHS.some((path) => path === context.path) || typeof context.body !== "object") return;
-  const whole = context.body as Readonly<Record<string, unknown>>;
-  context.body = Object.fromEntries(TRUE_MEMBERS.map((member) => [member, whole[member]]));
-}
+/**
+ * Middleware that takes from the metadata what leads nowhere, such as an authorization endpoint. Addresses are the issuer's:
+ * oidc-provider would make them from the request, whose host and scheme a proxy, or anybody, can choose.
+ */
+export const describeWhatIsServed =
+  (issuer: string, paths: { readonly token: string; readonly jwks: string }) =>
+  async (context: Context, next: () => Promise<void>): Promise<void> => {
+    await next();
+    if (!DISCOVERY_PATHS.some((path) => path === context.path) || typeof context.body !== "object") return;
+    const whole = context.body as Readonly<Record<string, unknown>>;
+    context.body = {
+      ...Object.fromEntries(TRUE_MEMBERS.map((member) => [member, whole[member]])),
+      token_endpoint: `${issuer}${paths.token}`,
+      jwks_uri: `${issuer}${paths.jwks}`,
+    };
+  };

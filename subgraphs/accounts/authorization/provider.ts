@@ -67,5 +67,5 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
     return this.clientSecret !== undefined && matchesSecretHash(actual, this.clientSecret);
   };
   if (demoPersons) registerDemoPersons(provider, pool, kid);
-  return provider.use(describeWhatIsServed);
+  return provider.use(describeWhatIsServed(issuer, { token: TOKEN_PATH, jwks: JWKS_PATH }));
 }

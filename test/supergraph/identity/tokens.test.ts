@@ -142,6 +142,10 @@ describe("the authorisation server", () => {
     const metadata = (await (await fetch(`${platform.origin}/.well-known/oauth-authorization-server`)).json()) as Record<string, any>;
     expect(metadata).toMatchObject({ issuer: platform.origin, token_endpoint: `${platform.origin}/oauth/token` });
     expect(metadata).not.toHaveProperty("authorization_endpoint");
+    const asked = await fetch(`${platform.origin}/.well-known/openid-configuration`, {
+      headers: { "x-forwarded-host": "evil.example", forwarded: "host=evil.example" },
+    });
+    expect(await asked.json()).toMatchObject({ jwks_uri: `${platform.origin}/oauth/jwks`, token_endpoint: `${platform.origin}/oauth/token` });
     const { keys } = (await (await fetch(metadata["jwks_uri"])).json()) as { keys: Record<string, unknown>[] };
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(key).not.toHaveProperty("d");
