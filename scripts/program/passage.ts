@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
-import { Agent, fetch, request as send } from "undici";
+import { Agent, type Dispatcher, fetch } from "undici";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
 import type { Handler } from "./http-server.ts";
 import type { RoomLink } from "./room-links.ts";
@@ -10,10 +10,16 @@ import type { RoomLink } from "./room-links.ts";
 const LONGEST_ANSWER_MS = 15_000;
 
 /** Of one connection each; a proxy passes none of them on (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect"]);
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect"];
 
-const passedOn = <T>(headers: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+/** Without the client's `host`: undici would verify accounts' certificate for that name, which anybody can choose. */
+function passedOn<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  const named = String(headers["connection"] ?? "")
+    .toLowerCase()
+    .split(/\s*,\s*/);
+  const dropped = new Set(["host", ...HOP_BY_HOP, ...named]);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
+}
 
 export interface AuthorizationPassage {
   readonly handler: Handler;
@@ -34,7 +40,15 @@ export function createAuthorizationPassage({ origin, socketPath, tls }: RoomLink
   async function passOn(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
     const { method = "GET", url = "/" } = request;
     const body = method === "GET" || method === "HEAD" ? null : request;
-    const answer = await send(new URL(url, origin), { dispatcher, method, headers: passedOn(request.headers), body, signal });
+    // The path as it came: a parser of URLs would follow `..` to another of accounts' doors.
+    const answer = await dispatcher.request({
+      origin,
+      path: url,
+      method: method as Dispatcher.HttpMethod,
+      headers: passedOn(request.headers),
+      body,
+      signal,
+    });
     response.writeHead(answer.statusCode, passedOn(answer.headers));
     // Unlike `pipe`, it ends the client's answer when accounts dies in the middle of it.
     await pipeline(answer.body, response);

@@ -83,6 +83,29 @@ describe("a room on a port", () => {
   });
 });
 
+describe("the gateway's way to the authorisation server", () => {
+  const metadata = (path: string, headers: Readonly<Record<string, string>>) =>
+    outcome(askPlainly, { port: Number(new URL(platform.origin).port), path, headers });
+
+  it("does not depend on the name that a client calls us by", async () => {
+    for (const host of ["api.genifi.example", "rooms.genifi.example:444", "127.0.0.1"])
+      expect(await metadata("/.well-known/oauth-authorization-server", { host })).toBe(200);
+  });
+
+  it("leads to nothing else in accounts, however the path is written", async () => {
+    const authorization = `Bearer ${customer.token}`;
+    for (const path of [
+      "/oauth/../graphql",
+      "/oauth/%2e%2e/graphql",
+      "/.well-known/../graphql",
+      "/oauth/..\\graphql",
+      "/oauth/../livez",
+      "/oauth//../graphql",
+    ])
+      expect({ path, status: await metadata(path, { authorization }) }).toEqual({ path, status: 404 });
+  });
+});
+
 describe("an address that would carry values in the clear", () => {
   const refusalOf = async (environment: Readonly<Record<string, string>>): Promise<string> => {
     const started: RoleProcess | string = await startRole("gateway", { PORT: "0", ...environment }).catch((error: Error) => error.message);
