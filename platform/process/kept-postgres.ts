@@ -37,6 +37,8 @@ export async function keepEmbeddedPostgres({ onEvent, ...options }: KeptPostgres
       if (stopping.signal.aborted) return;
       onEvent("postgres-died");
       await comeBack();
+      // Whoever stops us meanwhile ends the one that came back.
+      if (stopping.signal.aborted) return;
     }
   }
 

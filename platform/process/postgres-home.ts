@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
@@ -8,9 +8,11 @@ import { runCommand } from "./run-command.ts";
 /** The kernel refuses longer socket paths; `/genifi-pg-<six characters>/.s.PGSQL.5432.lock` is what comes after the temp folder. */
 const LONGEST_TEMP_FOLDER = 107 - 40;
 
-/** A private folder for the socket, for as long as the server runs; `again` makes one of before anew, so that clients find it. */
+/** A private folder for the socket; `again` is one of before, so that clients find the server where it was. */
 export async function makePostgresHome(user: PostgresUser | undefined, again: string | undefined): Promise<string> {
   if (again !== undefined) {
+    // A server that was killed with its watching shell leaves it; else it is made anew.
+    await rm(again, { recursive: true, force: true });
     await mkdir(again, { mode: 0o700 });
     await giveTo(user, again);
     return again;

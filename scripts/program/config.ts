@@ -65,7 +65,8 @@ export const programConfig = z
     ROOM_AUTHORITY_FILE: z.string().optional(),
     /** The gateways' public keys, which rooms of their own process believe: a JSON array of JWKs. */
     GATEWAY_PUBLIC_KEYS: jsonArray(PublicSigningJwk).optional(),
-    SHUTDOWN_MS: milliseconds(30_000),
+    /** Longer than the gateway's own deadline, so that the slowest delivery under way still gets its answer. */
+    SHUTDOWN_MS: milliseconds(45_000),
     /** How long a role that ends waits for its callers to drop idle connections: more than the 5 s that they are told. */
     DRAIN_MS: milliseconds(6_000),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
 import { Agent, type Dispatcher, fetch } from "undici";
 import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
+import { describeFault, type Log } from "../../platform/logging/log.ts";
 import type { Handler } from "./http-server.ts";
 import type { RoomLink } from "./room-links.ts";
 
@@ -28,7 +29,7 @@ export interface AuthorizationPassage {
 }
 
 /** The way to the authorisation server when accounts is a process of its own: paths are passed on as they are. */
-export function createAuthorizationPassage({ origin, socketPath, tls }: RoomLink): AuthorizationPassage {
+export function createAuthorizationPassage({ origin, socketPath, tls }: RoomLink, log: Log): AuthorizationPassage {
   const dispatcher = new Agent({
     connect: { ...tls, ...(socketPath === undefined ? {} : { socketPath }) },
     headersTimeout: LONGEST_ANSWER_MS,
@@ -59,8 +60,10 @@ export function createAuthorizationPassage({ origin, socketPath, tls }: RoomLink
     handler(request, response) {
       const gone = new AbortController();
       response.once("close", () => gone.abort());
-      passOn(request, response, gone.signal).catch(() => {
-        if (response.headersSent || response.destroyed) return;
+      passOn(request, response, gone.signal).catch((fault: unknown) => {
+        if (response.destroyed) return;
+        log.warn("authorization-server-gave-no-answer", describeFault(fault));
+        if (response.headersSent) return;
         sendRefusal(response, new HttpRefusal(503, "NOT_READY", "The authorisation server is away: try again.", { "retry-after": "1" }));
       });
     },

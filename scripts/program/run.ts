@@ -20,6 +20,7 @@ import { isLoopback, type ProgramConfig } from "./config.ts";
 import { type Configurable, readParts, readProgram } from "./configuration.ts";
 import { openDatabase } from "./database.ts";
 import { readExamples } from "./examples.ts";
+import { readNamedFiles } from "./files.ts";
 import { serveHealth } from "./health.ts";
 import { type Handler, listen, type Listener } from "./http-server.ts";
 import { migrateAll } from "./migrate.ts";
@@ -110,14 +111,14 @@ async function openRole(
   const keyEncryptionKey = await loadKeyEncryptionKey({ fromEnvironment: config.KEY_ENCRYPTION_KEY, file: join(secret, "key-encryption-key") });
   if (database?.mayMigrate) await migrateAll(database.logins, rooms);
 
-  const links = await readRoomLinks(config);
+  const links = role === "all" ? undefined : await readRoomLinks(config);
   const listener = await listenFor(role, config, links);
   if (listener) closers.push(listener.close);
   const issuer = config.PUBLIC_URL ?? listener?.origin ?? `http://127.0.0.1:${config.PORT}`;
 
   const signingKey = serving ? await loadSigningKeyFile(join(secret, "gateway-key"), keyEncryptionKey) : undefined;
   const internalKeys = config.GATEWAY_PUBLIC_KEYS ?? (signingKey ? [signingKey.publicJwk] : []);
-  const passage = role === "all" ? undefined : createAuthorizationPassage(links.to("accounts"));
+  const passage = links && createAuthorizationPassage(links.to("accounts"), log);
   if (passage) closers.push(passage.close);
 
   const opened: OpenedRoom[] = [];
@@ -161,7 +162,7 @@ async function openRole(
       supergraphSdl: await readFile(SUPERGRAPH, "utf8"),
       accessTokens,
       rooms: new Map(
-        role === "all"
+        links === undefined
           ? opened.map(({ room, open }) => [room.name, inProcessHop(open.door)])
           : ROOM_NAMES.map((name) => {
               const { origin, ...way } = links.to(name);
@@ -190,12 +191,14 @@ async function openRole(
   return { origin: listener?.origin, log, shutdownMs: config.SHUTDOWN_MS, migrator, close: () => closeAll(closers) };
 }
 
-async function listenFor(role: Role, config: ProgramConfig, links: RoomLinks): Promise<Listener | undefined> {
+async function listenFor(role: Role, config: ProgramConfig, links: RoomLinks | undefined): Promise<Listener | undefined> {
   if (role === "worker") return undefined;
-  if (role !== "all" && role !== "gateway") return listen(config, links.placeOf(role));
+  if (links && role !== "all" && role !== "gateway") return listen(config, links.placeOf(role));
   const { HOST, PORT, TLS_CERTIFICATE_FILE, TLS_KEY_FILE } = config;
-  const [cert, key] = await Promise.all([TLS_CERTIFICATE_FILE, TLS_KEY_FILE].map(async (file) => (file ? readFile(file, "utf8") : undefined)));
-  if (!isLoopback(HOST) && !(cert && key))
-    throw new InvalidConfiguration(["HOST may be something other than loopback only with TLS_CERTIFICATE_FILE and TLS_KEY_FILE"]);
-  return listen(config, { port: PORT, tls: cert && key ? { cert, key } : undefined });
+  if (!TLS_CERTIFICATE_FILE || !TLS_KEY_FILE) {
+    if (isLoopback(HOST)) return listen(config, { port: PORT });
+    throw new InvalidConfiguration(["HOST: may be something other than loopback only with TLS_CERTIFICATE_FILE and TLS_KEY_FILE"]);
+  }
+  const files = await readNamedFiles({ TLS_CERTIFICATE_FILE, TLS_KEY_FILE });
+  return listen(config, { port: PORT, tls: { cert: files.TLS_CERTIFICATE_FILE, key: files.TLS_KEY_FILE } });
 }

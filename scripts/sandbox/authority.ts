@@ -14,8 +14,8 @@ const DAY = 86_400_000;
 
 export interface Authority {
   readonly trustAnchor: string;
-  /** For a server on loopback, which may also show it as a client. */
-  certificate(name: string): Promise<{ cert: string; key: string }>;
+  /** For a server on loopback, or another host, which may also show it as a client. */
+  certificate(name: string, host?: string): Promise<{ cert: string; key: string }>;
 }
 
 const keyPair = () => crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
@@ -34,7 +34,7 @@ export async function createAuthority(): Promise<Authority> {
   });
   return {
     trustAnchor: root.toString("pem"),
-    async certificate(name) {
+    async certificate(name, host) {
       const own = await keyPair();
       const certificate = await X509CertificateGenerator.create({
         subject: `CN=${name}`,
@@ -46,7 +46,7 @@ export async function createAuthority(): Promise<Authority> {
         extensions: [
           new BasicConstraintsExtension(false),
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-          new SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }]),
+          new SubjectAlternativeNameExtension([host === undefined ? { type: "ip", value: "127.0.0.1" } : { type: "dns", value: host }]),
         ],
       });
       const pkcs8 = Buffer.from(await crypto.subtle.exportKey("pkcs8", own.privateKey)).toString("base64");

@@ -17,11 +17,15 @@ export interface PlatformOptions {
 }
 
 /** How scenarios run that do not say it themselves: `GENIFI_TEST_SHAPE=sockets npm run jest -- test/supergraph`. */
-const SHAPES: Readonly<Record<string, Shape>> = { all: "all", sockets: "sockets", tls: "tls" };
+function chosenShape(): Shape {
+  const chosen = process.env["GENIFI_TEST_SHAPE"] ?? "all";
+  if (chosen === "all" || chosen === "sockets" || chosen === "tls") return chosen;
+  throw new Error(`GENIFI_TEST_SHAPE is all, sockets or tls, not ${chosen}.`);
+}
 
 /** The platform on a database of its own in the run's server. */
 export async function startPlatform({
-  shape = SHAPES[process.env["GENIFI_TEST_SHAPE"] ?? "all"] ?? "all",
+  shape = chosenShape(),
   rolling = false,
   environment = {},
   budget = 100_000_00,

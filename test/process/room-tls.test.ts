@@ -3,6 +3,7 @@ import { request as askPlainly, type Server } from "node:http";
 import { createServer, request as askOverTls } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { httpHop } from "../../gateway/http-hop.ts";
 import { createAuthority } from "../../scripts/sandbox/authority.ts";
 import { type RoleProcess, startRole } from "../../scripts/trial/role.ts";
 import { roomCertificates } from "../../scripts/trial/room-certificates.ts";
@@ -83,6 +84,33 @@ describe("a room on a port", () => {
   });
 });
 
+describe("the gateway's hop", () => {
+  it("believes no certificate of the right authority for another host, and shows it nothing", async () => {
+    const authority = await createAuthority();
+    let heard = 0;
+    const call = async (host: string | undefined) => {
+      const server = createServer(await authority.certificate("a room", host), (_request, response) => {
+        heard += 1;
+        response.writeHead(200, { "content-type": "application/graphql-response+json" }).end('{"data":{}}');
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = server.address() as { port: number };
+      const hop = httpHop({
+        url: `https://127.0.0.1:${port}/graphql`,
+        tls: { ca: authority.trustAnchor, ...(await authority.certificate("the gateway")) },
+      });
+      const terms = { authorization: "Bearer x", signal: AbortSignal.timeout(5_000), deadlineAt: Date.now() + 5_000, mostAnswerBytes: 1_000 };
+      return hop.call({ query: "{ a }" }, terms).finally(async () => {
+        await hop.close?.();
+        server.close();
+      });
+    };
+    await expect(call("other.internal")).rejects.toThrow(/altnames|does not match/i);
+    expect(heard).toBe(0);
+    expect(await call(undefined)).toEqual({ data: {} });
+  });
+});
+
 describe("the gateway's way to the authorisation server", () => {
   const metadata = (path: string, headers: Readonly<Record<string, string>>) =>
     outcome(askPlainly, { port: Number(new URL(platform.origin).port), path, headers });
@@ -124,8 +152,8 @@ describe("an address that would carry values in the clear", () => {
 
   it("is refused for the public door too, whatever the rooms speak", async () => {
     const { environment } = await roomCertificates(await mkdtemp(join(testRun().folder, "rooms-")));
-    expect(await refusalOf({ ...environment, HOST: "0.0.0.0" })).toContain("HOST may be something other than loopback only with TLS");
+    expect(await refusalOf({ ...environment, HOST: "0.0.0.0" })).toContain("HOST: may be something other than loopback only with TLS");
     const urls = JSON.stringify({ billing: "https://127.0.0.1:1" });
-    expect(await refusalOf({ ...environment, ROOM_URLS: urls })).toContain("ROOM_URLS lacks accounts, consent, partner-data, analytics");
+    expect(await refusalOf({ ...environment, ROOM_URLS: urls })).toContain("ROOM_URLS: lacks accounts, consent, partner-data, analytics");
   });
 });

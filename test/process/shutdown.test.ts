@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { attest, consentInput } from "../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
@@ -34,6 +36,19 @@ const isRefused = (path: string) =>
   );
 
 describe("SIGTERM", () => {
+  it("does not wait for connections that never asked anything, nor for half a request", async () => {
+    const other = await startPlatform({ shape: "all" });
+    const port = Number(new URL(other.origin).port);
+    const [silent, half] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+    for (const socket of [silent, half]) socket.on("error", () => undefined);
+    await Promise.all([silent, half].map((socket) => once(socket, "connect")));
+    half.write("POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-le");
+    const begun = Date.now();
+    expect(await other.roles.get("all")?.stop()).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    await other.sandbox.stop();
+  });
+
   it("lets a delivery under way end with its answer, takes no new connection, and ends with 0", async () => {
     const { control } = platform.sandbox;
     await control.clearCalls();

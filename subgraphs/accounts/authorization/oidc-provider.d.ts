@@ -47,6 +47,7 @@ declare module "oidc-provider" {
 
   export default class Provider {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>);
+    readonly OIDCContext: { readonly prototype: { clientJwtAuthExpectedAudience(): Set<string> } };
     readonly Client: { readonly prototype: Client };
     readonly AccessToken: new (properties: { accountId: string; client: Client; gty: string }) => AccessToken;
     readonly ResourceServer: new (identifier: string, info: ResourceServerInfo) => unknown;

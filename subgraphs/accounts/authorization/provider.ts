@@ -66,6 +66,8 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
   provider.Client.prototype.compareClientSecret = function compare(actual) {
     return this.clientSecret !== undefined && matchesSecretHash(actual, this.clientSecret);
   };
+  // Not the request's host, which anybody can choose.
+  provider.OIDCContext.prototype.clientJwtAuthExpectedAudience = () => new Set([issuer, `${issuer}${TOKEN_PATH}`]);
   if (demoPersons) registerDemoPersons(provider, pool, kid);
   return provider.use(describeWhatIsServed(issuer, { token: TOKEN_PATH, jwks: JWKS_PATH }));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { ask, askToken, makeAssertion, makeKeys } from "../../../scripts/customer/app.ts";
@@ -137,18 +138,44 @@ describe("a client secret", () => {
   });
 });
 
+const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/** As `fetch` cannot: with a host of one's own choice. */
+const askAs = (host: string, method: string, path: string, form?: URLSearchParams) =>
+  new Promise<{ status: number; body: Record<string, unknown> }>((resolve, reject) => {
+    const headers = { host, ...(form ? { "content-type": "application/x-www-form-urlencoded" } : {}) };
+    const asked = request({ host: "127.0.0.1", port: new URL(platform.origin).port, method, path, headers, agent: false }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (part: string) => (text += part));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text) as Record<string, unknown> }));
+    });
+    asked.on("error", reject).end(form?.toString());
+  });
+
 describe("the authorisation server", () => {
   it("describes what it serves, with public keys only", async () => {
     const metadata = (await (await fetch(`${platform.origin}/.well-known/oauth-authorization-server`)).json()) as Record<string, any>;
     expect(metadata).toMatchObject({ issuer: platform.origin, token_endpoint: `${platform.origin}/oauth/token` });
     expect(metadata).not.toHaveProperty("authorization_endpoint");
-    const asked = await fetch(`${platform.origin}/.well-known/openid-configuration`, {
-      headers: { "x-forwarded-host": "evil.example", forwarded: "host=evil.example" },
-    });
-    expect(await asked.json()).toMatchObject({ jwks_uri: `${platform.origin}/oauth/jwks`, token_endpoint: `${platform.origin}/oauth/token` });
     const { keys } = (await (await fetch(metadata["jwks_uri"])).json()) as { keys: Record<string, unknown>[] };
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(key).not.toHaveProperty("d");
+  });
+
+  it("is known by its issuer only, whatever host a request names: in its metadata, and as the audience of assertions", async () => {
+    const described = await askAs("evil.example", "GET", "/.well-known/oauth-authorization-server");
+    expect(described.body).toMatchObject({ token_endpoint: `${platform.origin}/oauth/token`, jwks_uri: `${platform.origin}/oauth/jwks` });
+    const tokenAs = async (host: string, aud: string) => {
+      const form = new URLSearchParams({ ...GRANT, client_assertion_type: ASSERTION_TYPE, client_assertion: await assertion({ claims: { aud } }) });
+      return (await askAs(host, "POST", "/oauth/token", form)).status;
+    };
+    const { host } = new URL(platform.origin);
+    for (const scheme of ["http", "https"]) {
+      expect(await tokenAs("evil.example", `${scheme}://evil.example/oauth/token`)).toBe(401);
+      expect(await tokenAs(host, `${scheme}://evil.example/oauth/token`)).toBe(401);
+    }
+    expect(await tokenAs("evil.example", `${platform.origin}/oauth/token`)).toBe(200);
+    expect(await tokenAs(host, platform.origin)).toBe(200);
   });
 
   it("gives staff and people no scope, and people no tenant but their own", async () => {
