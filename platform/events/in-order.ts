@@ -1,5 +1,4 @@
-/** Runs a query on a connection of the caller's and gives its rows. */
-export type Rows = <R extends object>(sql: string, values?: readonly unknown[]) => Promise<readonly R[]>;
+import type { Rows } from "../database/rows.ts";
 
 /** A place in the log: after this event, before the next. */
 export interface Place {

@@ -38,7 +38,7 @@ export async function readyFor(world: World, marked: Marked, more: { readonly pr
     ...(company ? { subjectKind: "COMPANY", atLeast16: false } : {}),
   });
   const { attestationId, grant } = await attest(platform.origin, customer.token, consent);
-  markers.add("grant", grant.split(".")[2] ?? "");
+  markers.addToken("grant", grant);
   const subject = { idempotencyKey: randomUUID(), grant, salt: marked.salt, country: "CA", identifiers: marked.identifiers };
   return { attestationId, input: { ...customer.workplace, deadline: more.deadline ?? "PT5S", subjects: [subject] } };
 }
@@ -68,6 +68,21 @@ export async function underFault<T>({ platform: { sandbox } }: World, fault: Fau
   }
 }
 
+const LONGEST_ASKING_MS = 15_000;
+
+/** Waits until each partner that must be asked holds a question. Throws when they do not in time, with what is known of the delivery. */
+async function untilAsked({ platform: { sandbox } }: World, answer: Promise<GraphqlAnswer | undefined>): Promise<void> {
+  let told = "it has no answer yet";
+  void answer.then(
+    (ended) => (told = ended ? `it was answered: ${ended.status} ${statusOf(ended)} ${JSON.stringify(ended.errors)}` : "its answer was lost"),
+  );
+  for (const giveUpAt = Date.now() + LONGEST_ASKING_MS; Date.now() < giveUpAt; await sleep(10)) {
+    const calls = await Promise.all(LEAST_PARTNERS.map((id) => sandbox.control.calls(id)));
+    if (calls.every((ofOne) => ofOne.some(({ state }) => state === "open"))) return;
+  }
+  throw new Error(`Partners did not hold the questions of a delivery within ${LONGEST_ASKING_MS} ms; ${told}.`);
+}
+
 /** Begins a delivery and calls `disturb` while partners hold its questions; the answer may be lost. */
 export async function inMidFetch(world: World, marked: Marked, disturb: (ready: Ready, leave: AbortController) => Promise<unknown>): Promise<Ready> {
   const { control } = world.platform.sandbox;
@@ -76,11 +91,7 @@ export async function inMidFetch(world: World, marked: Marked, disturb: (ready: 
   await underFault(world, { kind: "hang" }, async () => {
     const leave = new AbortController();
     const answer = deliver(world, ready, leave.signal).catch(() => undefined);
-    for (;;) {
-      const calls = await Promise.all(LEAST_PARTNERS.map((id) => control.calls(id)));
-      if (calls.every((ofOne) => ofOne.some(({ state }) => state === "open"))) break;
-      await sleep(10);
-    }
+    await untilAsked(world, answer);
     await disturb(ready, leave);
     leave.abort();
     await answer;

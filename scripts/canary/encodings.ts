@@ -80,17 +80,24 @@ function* hashForms(value: string): Generator<Encoded> {
       yield { encoding: `${algorithm}${what}`, bytes: digest };
       yield { encoding: `${algorithm}${what}, hex`, bytes: Buffer.from(digest.toString("hex")) };
       yield { encoding: `${algorithm}${what}, base64`, bytes: Buffer.from(digest.toString("base64").replace(/=+$/, "")) };
+      yield { encoding: `${algorithm}${what}, base64url`, bytes: Buffer.from(digest.toString("base64url")) };
     }
   }
 }
 
-/** A value in every form in which it could have been kept; equal forms once. */
-export function encodingsOf(value: string): readonly Encoded[] {
+/** Equal forms once. */
+function distinct(forms: readonly Encoded[]): readonly Encoded[] {
   const seen = new Set<string>();
-  return [...textForms(value), ...binaryForms(value), ...hashForms(value)].filter(({ bytes }) => {
+  return forms.filter(({ bytes }) => {
     const key = bytes.toString("latin1");
     if (bytes.length < SHORTEST || seen.has(key)) return false;
     seen.add(key);
     return true;
   });
 }
+
+/** A value in every form from which it could be read again. */
+export const readableFormsOf = (value: string): readonly Encoded[] => distinct([...textForms(value), ...binaryForms(value)]);
+
+/** A value in every form in which it could have been kept. */
+export const encodingsOf = (value: string): readonly Encoded[] => distinct([...textForms(value), ...binaryForms(value), ...hashForms(value)]);

@@ -2,6 +2,9 @@ import { randomBytes, randomInt } from "node:crypto";
 import { bind } from "../customer/binding.ts";
 import type { Subject } from "../sandbox/known.ts";
 
+/** A letter outside ASCII, a quote and an ampersand: so that each escape of a text differs from the text. */
+const ESCAPED = 'é"&';
+
 /** Someone who exists for one run of the canary: every value that can carry a marker is one. */
 export interface Marked {
   readonly subject: Subject;
@@ -10,12 +13,27 @@ export interface Marked {
   readonly binding: string;
 }
 
-/** Values to search for, by what they are; grows while the run goes on. */
-export class Markers {
-  readonly #values = new Map<string, string>();
+/** What a value to search for is. */
+interface Mark {
+  readonly what: string;
+  /** True of what is ours to know by its hash: that alone may be kept. */
+  readonly hashIsKept: boolean;
+}
 
-  add(what: string, value: string): void {
-    if (!this.#values.has(value)) this.#values.set(value, what);
+/** Values to search for; grows while the run goes on. */
+export class Markers {
+  readonly #values = new Map<string, Mark>();
+
+  add(what: string, value: string, hashIsKept = false): void {
+    if (this.#values.has(value)) return;
+    this.#values.set(value, { what, hashIsKept });
+    // Of a value that was escaped twice, or cut off, no whole form is left, but this.
+    if (value.endsWith(ESCAPED)) this.add(`${what}, stem`, value.slice(0, -ESCAPED.length));
+  }
+
+  /** A token by its signature, without which it is nothing: its claims are ids. */
+  addToken(what: string, token: string): void {
+    this.add(what, token.split(".")[2] ?? "");
   }
 
   /** Every text in a tree, such as an answer's data or what was sent; short ones are codes and dates. */
@@ -26,15 +44,14 @@ export class Markers {
     }
   }
 
-  get all(): ReadonlyMap<string, string> {
+  get all(): ReadonlyMap<string, Mark> {
     return this.#values;
   }
 }
 
 const isMarker = (value: string): boolean => value.length > 10;
 
-// A letter outside ASCII, a quote and an ampersand: so that each escape of a text differs from the text.
-const word = (kind: string) => `${kind}${randomBytes(5).toString("hex")}é"&`;
+const word = (kind: string) => `${kind}${randomBytes(5).toString("hex")}${ESCAPED}`;
 const plain = (kind: string) => `${kind}${randomBytes(5).toString("hex")}`;
 const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join("");
 const groups = (count: number) => Array.from({ length: count }, () => randomBytes(2).toString("hex").replace(/^0/, "f")).join(":");

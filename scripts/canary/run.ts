@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Control, plantDead, plantLive } from "./controls.ts";
-import { encodingsOf } from "./encodings.ts";
+import { encodingsOf, readableFormsOf } from "./encodings.ts";
 import { checkFields } from "./fields.ts";
 import { type Pattern, Search } from "./search.ts";
 import { ANSWERS, deadSinks, liveSinks, searchSink } from "./sinks.ts";
@@ -37,8 +37,8 @@ interface MarkedPattern extends Pattern {
 }
 
 function patternsOf(world: World): readonly MarkedPattern[] {
-  return [...world.markers.all].flatMap(([value, what]) =>
-    encodingsOf(value).map(({ encoding, bytes }) => ({ bytes, encoding, name: `${what}, ${encoding}` })),
+  return [...world.markers.all].flatMap(([value, { what, hashIsKept }]) =>
+    (hashIsKept ? readableFormsOf(value) : encodingsOf(value)).map(({ encoding, bytes }) => ({ bytes, encoding, name: `${what}, ${encoding}` })),
   );
 }
 
@@ -59,7 +59,8 @@ export async function runCanary({ short, say }: CanaryOptions): Promise<CanaryRe
   const world = await openWorld(short ? 3 : 8);
   let stopped = false;
   try {
-    world.markers.add("access token", world.customer.token.split(".")[2] ?? "");
+    world.markers.addToken("access token", world.customer.token);
+    world.markers.addToken("person's access token", world.customer.person);
     await runTrials(
       world,
       TRIALS.filter(({ long }) => !short || !long),

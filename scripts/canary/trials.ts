@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
 import { DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
 import type { World } from "./world.ts";
@@ -16,6 +17,9 @@ const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "ana
 const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
 const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
+
+const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
+  client { id } clientSecret } }`;
 
 /** Someone new for each trial, in turn. */
 const someone = ({ people }: World, index: number): Marked => {
@@ -41,6 +45,30 @@ const answers: Trial = {
   async run(world) {
     for (const marked of [...world.people, world.company]) await deliverWhole(world, marked);
     await deliverWhole(world, someone(world, 0), world.allProcess);
+  },
+};
+
+const secret: Trial = {
+  title: "an app gets a token by its secret; the secret is refused of another, and in the body",
+  async run({ platform: { origin }, customer, markers, told }) {
+    const { data } = await customer.ask(CREATE_SECRET_CLIENT, {}, customer.person);
+    const { client, clientSecret } = data?.["createApiClient"] ?? {};
+    markers.add("client secret", clientSecret, true);
+    const answer = await askTokenBySecret(origin, client.id, clientSecret);
+    const { access_token: token } = (await answer.json()) as TokenAnswer["body"];
+    if (!token) throw new Error(`The token endpoint answered ${answer.status}.`);
+    markers.addToken("access token by secret", token);
+    expectOneOf("by that token", (await customer.ask("{ viewer { kind } }", {}, token)).status, [200]);
+    const inBody = new URLSearchParams({ grant_type: "client_credentials", client_id: client.id, client_secret: clientSecret });
+    const refusals = [
+      await askTokenBySecret(origin, customer.app.clientId, clientSecret),
+      await askTokenBySecret(origin, client.id, `${clientSecret}x`),
+      await fetch(`${origin}/oauth/token`, { method: "POST", body: inBody }),
+    ];
+    for (const refusal of refusals) {
+      expectOneOf("a wrong use of the secret", refusal.status, [400, 401]);
+      told.push(await refusal.text());
+    }
   },
 };
 
@@ -175,4 +203,16 @@ const killedDatabase: Trial = {
 };
 
 /** In the order in which they run. */
-export const TRIALS: readonly Trial[] = [answers, ...faults, shapes, otherPerson, gone, withdrawn, failedJobs, ...kills, abandoned, killedDatabase];
+export const TRIALS: readonly Trial[] = [
+  answers,
+  secret,
+  ...faults,
+  shapes,
+  otherPerson,
+  gone,
+  withdrawn,
+  failedJobs,
+  ...kills,
+  abandoned,
+  killedDatabase,
+];

@@ -49,6 +49,17 @@ export async function askToken(origin: string, assertion: string, parameters: Re
   return { status: response.status, body: (await response.json()) as TokenAnswer["body"] };
 }
 
+/** Asks the token endpoint with a secret in the header (RFC 6749 §2.3.1). */
+export const askTokenBySecret = (origin: string, clientId: string, secret: string): Promise<Response> =>
+  fetch(`${origin}/oauth/token`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`,
+    },
+    body: new URLSearchParams({ grant_type: "client_credentials" }),
+  });
+
 /** A customer's app: gets its own tokens and asks over HTTP, with what any language has. */
 export async function tokenFor(origin: string, clientId: string, privateJwk: object, parameters: Readonly<Record<string, string>>): Promise<string> {
   const { status, body } = await askToken(origin, await makeAssertion(origin, clientId, privateJwk), parameters);

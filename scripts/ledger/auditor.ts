@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { DatabaseAddress } from "../../platform/database/address.ts";
-import type { Rows } from "../../platform/events/in-order.ts";
+import type { Rows } from "../../platform/database/rows.ts";
 
 /**
  * Reads one snapshot, across tenants, and writes nothing. Row-level security is not stepped over in silence: without

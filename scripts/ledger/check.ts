@@ -1,4 +1,4 @@
-import type { Rows } from "../../platform/events/in-order.ts";
+import type { Rows } from "../../platform/database/rows.ts";
 import { BOOKING_LAWS } from "./bookings.ts";
 import { CHARGE_LAWS } from "./charges.ts";
 import type { Finding, LedgerOptions } from "./law.ts";

@@ -1,4 +1,4 @@
-import type { Rows } from "../../platform/events/in-order.ts";
+import type { Rows } from "../../platform/database/rows.ts";
 import type { Call } from "../sandbox/protocol.ts";
 
 /** One call that a partner says it got. */

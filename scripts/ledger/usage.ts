@@ -1,4 +1,5 @@
-import { BEGINNING, type Place, readInOrder, type Rows } from "../../platform/events/in-order.ts";
+import type { Rows } from "../../platform/database/rows.ts";
+import { BEGINNING, type Place, readInOrder } from "../../platform/events/in-order.ts";
 import type { Law } from "./law.ts";
 
 const PAGE = 1_000;

@@ -1,4 +1,4 @@
-import type { Rows } from "../../platform/events/in-order.ts";
+import type { Rows } from "../../platform/database/rows.ts";
 
 /** What a customer was told of a subject, and may rely on. */
 export interface Acknowledged {

@@ -75,6 +75,7 @@ export function startCaller(options: CallerOptions): { stop(): Promise<void> } {
       traffic.unexpected.push(...results.flatMap(({ error }) => error?.code ?? []));
       await sleep(PAUSE_MS);
     }
+    traffic.counts.givenUp += wanted.length;
     return [];
   }
 

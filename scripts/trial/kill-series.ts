@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Rows } from "../../platform/events/in-order.ts";
+import type { Rows } from "../../platform/database/rows.ts";
 import { defineProcess } from "../customer/onboarding.ts";
 import { startCaller, type Traffic } from "./caller.ts";
 import { readyCustomer } from "./customer.ts";
@@ -61,13 +61,13 @@ async function holdSome({ platform: { sandbox }, postgres }: KillSeriesOptions):
   await until(async () => (await openTransactions(postgres.query)) >= LEAST_HELD, LONGEST_RECOVERY_MS, "No transactions were open");
 }
 
-/** How long until nothing is open and every event is counted. */
+/** How long until nothing is open and every event is counted; a job that failed for good never is. */
 export const drained = ({ query }: { readonly query: Rows }, longestMs: number): Promise<number> =>
   until(
     async () => {
       const [row] = await query<{ left: number }>(
         `select (select count(*) from partner_data.transactions where outcome = 'OPEN')::int
-              + (select count(*) from pgboss.job where state < 'completed')::int as left`,
+              + (select count(*) from pgboss.job where state <> 'completed')::int as left`,
       );
       return row?.left === 0;
     },

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { type KeyObject, randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { formatDatabaseUrl } from "../../platform/database/address.ts";
 import { loginRoles } from "../../platform/database/bootstrap.ts";
@@ -28,6 +28,8 @@ export interface TrialTenant {
 export interface Platform {
   readonly origin: string;
   readonly database: TrialDatabase;
+  /** Opens the signing keys that the rooms keep in their tables. */
+  readonly keyEncryptionKey: KeyObject;
   readonly sandbox: Sandbox;
   /** Two customers who must not see one another. */
   readonly tenants: readonly [TrialTenant, TrialTenant];
@@ -38,7 +40,8 @@ export interface Platform {
   /** A role's unix socket, when roles meet over sockets. */
   socketOf(room: string): string;
   person(tenant: TrialTenant, role?: string): Promise<string>;
-  staff(): Promise<string>;
+  /** One of our own; who does operations when nobody is named. */
+  staff(email?: string): Promise<string>;
   /** Starts a role again that was killed. */
   restart(role: string): Promise<void>;
   /** Starts a role's successor, and ends the old one when it is ready. */
@@ -124,13 +127,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     return {
       ...opened,
       database,
+      keyEncryptionKey: kek,
       sandbox,
       tenants: [one.tenant, other.tenant],
       roles,
       socketOf: (room) => join(folder, "s", `${room}.sock`),
       person: (tenant, role) => signIn(origin, tenant.as(role)),
       // Through the second customer, so that a trial can suspend the first.
-      staff: () => signIn(origin, { ...other.tenant.as(), email: STAFF[0].email }),
+      staff: (email = STAFF[0].email) => signIn(origin, { ...other.tenant.as(), email }),
       restart: async (role) => void (await start(role)),
       replace: async (role) => void (await (await start(role))?.stop()),
       output: () => [...ended, ...roles.values()].map((role) => role.output()).join(""),

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { bind } from "../customer/binding.ts";
-import { ALL_CATEGORIES } from "../customer/onboarding.ts";
-import { consentInput } from "../customer/onboarding.ts";
+import { ALL_CATEGORIES, consentInput } from "../customer/onboarding.ts";
 import { KNOWN } from "../sandbox/known.ts";
 import type { Random } from "./random.ts";
 

@@ -6,8 +6,10 @@ import net from "node:net";
 /** Loaded into every process of a trial by NODE_OPTIONS: names each address outside loopback that one of them turns to. */
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost|0\.0\.0\.0|::)$/;
 
+const tell = (how, host) => appendFileSync(process.env.OUTWARD_FILE, `${how} ${host}\n`);
+
 function note(how, host) {
-  if (typeof host === "string" && host !== "" && !LOOPBACK.test(host)) appendFileSync(process.env.OUTWARD_FILE, `${how} ${host}\n`);
+  if (typeof host === "string" && host !== "" && !LOOPBACK.test(host)) tell(how, host);
 }
 
 function before(object, name, look) {
@@ -30,6 +32,10 @@ before(dgram.Socket.prototype, "send", (given) =>
 );
 before(dgram.Socket.prototype, "connect", ([, host]) => note("udp", host));
 for (const resolver of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
-  for (const name of ["lookup", "resolve", "resolve4", "resolve6", "resolveAny"])
-    if (typeof resolver[name] === "function") before(resolver, name, ([host]) => note("name", host));
+  for (const name of Object.getOwnPropertyNames(resolver)) {
+    if (typeof resolver[name] !== "function") continue;
+    if (name === "lookup") before(resolver, name, ([host]) => note("name", host));
+    // These ask a server of names, whatever it is that they ask about.
+    if (/^(?:resolve|reverse$|lookupService$)/.test(name)) before(resolver, name, ([host]) => tell("name", host));
+  }
 }

@@ -1,17 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { HOLDERS, OTHERS, readTable, ROLES, SCOPES } from "./matrix.ts";
+import { HOLDERS, OTHERS, readTable, ROLES, SCOPES, STAFF } from "./matrix.ts";
 
 const TABLE = readTable(readFileSync("test/permissions/matrix.table.txt", "utf8"));
-const OURS = HOLDERS.filter((holder) => !OTHERS.includes(holder) && holder !== "staff");
+const MEASURED = HOLDERS.filter((holder) => !OTHERS.includes(holder));
+const CUSTOMERS = MEASURED.filter((holder) => !STAFF.some((role) => role === holder));
 
 interface Documented {
   readonly place: string;
-  readonly scopes: readonly string[];
-  readonly roles: readonly string[];
+  /** Scopes, roles and staff roles. */
+  readonly who: readonly string[];
 }
 
 const quoted = (cell = ""): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? "");
+const named = (cell: string, roles: readonly string[]): string[] => roles.filter((role) => new RegExp(`\\b${role}\\b`).test(cell));
 const placeOf = (field: string): string =>
   field.includes(".") ? field : (["Query", "Mutation"].map((root) => `${root}.${field}`).find((place) => TABLE.has(place)) ?? field);
 const scopesOf = (cell: string): string[] =>
@@ -28,8 +30,8 @@ const DOCUMENTED: readonly Documented[] = readFileSync("docs/permissions.md", "u
       .map((line) => line.split("|").map((cell) => cell.trim()));
     return rows.flatMap((row) => {
       const cell = (name: string) => row[head.indexOf(name)] ?? "";
-      const who = { scopes: scopesOf(cell("scopes")), roles: ROLES.filter((role) => new RegExp(`\\b${role}\\b`).test(cell("roles"))) };
-      return quoted(cell("fields")).map((field) => ({ place: placeOf(field), ...who }));
+      const who = [...scopesOf(cell("scopes")), ...named(cell("roles"), ROLES), ...named(cell("staff"), STAFF)];
+      return quoted(cell("fields")).map((field) => ({ place: placeOf(field), who }));
     });
   });
 
@@ -37,15 +39,15 @@ const DOCUMENTED: readonly Documented[] = readFileSync("docs/permissions.md", "u
 const IN_WORDS = /^Transaction\.charges$|^SubjectResult\.(name|email|address|employment|mobileCarrier|device|ip)$/;
 
 describe("docs/permissions.md", () => {
-  it.each(DOCUMENTED.map((one) => [one.place, one] as const))("says of %s what is measured", (place, { scopes, roles }) => {
-    const allowed = OURS.filter((holder) => TABLE.get(place)?.get(holder) === "x");
-    expect(allowed.toSorted()).toEqual([...scopes, ...roles].toSorted());
+  it.each(DOCUMENTED.map((one) => [one.place, one] as const))("says of %s what is measured", (place, { who }) => {
+    const allowed = MEASURED.filter((holder) => TABLE.get(place)?.get(holder) === "x");
+    expect(allowed.toSorted()).toEqual([...who].toSorted());
   });
 
   it("names every field that is refused to anybody of the customer", () => {
-    const named = new Set(DOCUMENTED.map(({ place }) => place));
-    const refused = [...TABLE].filter(([, cells]) => OURS.some((holder) => cells.get(holder) === ".")).map(([place]) => place);
+    const documented = new Set(DOCUMENTED.map(({ place }) => place));
+    const refused = [...TABLE].filter(([, cells]) => CUSTOMERS.some((holder) => cells.get(holder) === ".")).map(([place]) => place);
     expect(refused.length).toBeGreaterThan(40);
-    expect(refused.filter((place) => !named.has(place) && !IN_WORDS.test(place))).toEqual([]);
+    expect(refused.filter((place) => !documented.has(place) && !IN_WORDS.test(place))).toEqual([]);
   });
 });

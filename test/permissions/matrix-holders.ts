@@ -1,7 +1,10 @@
+import { API_AUDIENCE } from "../../platform/identity/access-token.ts";
 import { makeAssertion } from "../../scripts/customer/app.ts";
 import { attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
-import { ROLES, SCOPES } from "./matrix.ts";
+import { ROLES, SCOPES, STAFF } from "./matrix.ts";
+import { makeStaff } from "./matrix-world.ts";
+import { signedByAccounts } from "./own-key.ts";
 
 const DELIVER = "partner-data:deliver:";
 
@@ -13,7 +16,7 @@ export async function makeHolders(
   const { origin } = platform;
   const tokens = new Map<string, string>();
   for (const role of ROLES) tokens.set(role, await platform.person(customer.tenant, role));
-  tokens.set("staff", await platform.staff());
+  for (const role of STAFF) tokens.set(role, await platform.staff(await makeStaff(platform, role)));
   const other = await readyCustomer(platform, { tenant: platform.tenants[1], scopes: SCOPES });
   tokens.set("another's app", other.token);
   tokens.set("another's owner", other.person);
@@ -25,12 +28,15 @@ export async function makeHolders(
 export const categoryOf = (holder: string): string | undefined => (holder.startsWith(DELIVER) ? holder.slice(DELIVER.length) : undefined);
 
 /** What is no access token of ours: nothing, what is spoilt, and what we or the customer signed for something else. */
-export async function makeStrangeTokens({ origin }: Platform, { token, processId, app }: Customer): Promise<Readonly<Record<string, string>>> {
+export async function makeStrangeTokens(platform: Platform, { token, processId, app }: Customer): Promise<Readonly<Record<string, string>>> {
+  const { origin } = platform;
   const { grant, receipt } = await attest(origin, token, consentInput(processId, [{ category: "name", attributes: ["givenName"] }]));
   return {
     none: "",
     "not a token": "a.b.c",
     "another signature": `${token.slice(0, -8)}AAAAAAAA`,
+    "an access token for others": await signedByAccounts(platform, token, { aud: "urn:elsewhere" }),
+    "an access token for us and others": await signedByAccounts(platform, token, { aud: [API_AUDIENCE, "urn:elsewhere"] }),
     "a grant": grant,
     "a receipt": receipt,
     "a client's assertion": await makeAssertion(origin, app.clientId, app.privateJwk),

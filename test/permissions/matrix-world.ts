@@ -38,6 +38,13 @@ async function makeOrganizations({ database }: Platform, count: number): Promise
   return rows.map(({ id }) => id);
 }
 
+/** One of our own staff with this role; gives the e-mail address. */
+export async function makeStaff({ database }: Platform, role: string): Promise<string> {
+  const email = `${role.toLowerCase()}@staff.example`;
+  await database.query("insert into accounts.staff (email, name, roles) values ($1, $2, $3)", [email, `Staff of ${role}`, [role]]);
+  return email;
+}
+
 /** Waits for what arrives by events. */
 async function untilCounted(customer: Customer): Promise<void> {
   const query = "query($month: Month!) { viewer { organization { usageSummary(month: $month) { transactions latency { p50 } } } } }";

@@ -10,6 +10,7 @@ import { categoryOf, makeHolders, makeStrangeTokens } from "./matrix-holders.ts"
 import { firstLeaf, type Request } from "./matrix-request.ts";
 import { walk } from "./matrix-walk.ts";
 import { fingerprintOf, IDENTIFIERS, makeWorld, type World } from "./matrix-world.ts";
+import { signedByAccounts } from "./own-key.ts";
 
 const TABLE = "test/permissions/matrix.table.txt";
 const API = buildSchema(readFileSync("schema/api.graphql", "utf8"));
@@ -144,6 +145,11 @@ describe("who may what", () => {
       }
     }
     expect(open).toEqual([]);
+  });
+
+  it("would be all that it is with a token that accounts' key signed for us", async () => {
+    const token = await signedByAccounts(platform, world.customer.token, {});
+    expect(await ask(platform.origin, token, "{ viewer { kind } }")).toMatchObject({ status: 200, data: { viewer: { kind: "CLIENT" } } });
   });
 
   it("no app can be given a scope that needs an approval, or all of them", async () => {

@@ -6,6 +6,8 @@ export type Cell = "x" | "." | "o" | "!";
 
 export const ROLES = ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER", "PROCESS_OWNER", "DEVELOPER", "ANALYST", "VIEWER"] as const;
 
+export const STAFF = ["OPERATIONS", "FINANCE", "PRIVACY", "PARTNER_MANAGER"] as const;
+
 /** Every scope that an administrator can give. */
 export const SCOPES = [
   "partner-data:deliver:name",
@@ -31,7 +33,7 @@ export const SCOPES = [
 /** Columns by who asks, and their heads, in groups as they are printed. */
 const GROUPS: readonly Readonly<Record<string, string>>[] = [
   { OWNER: "O", ADMIN: "A", BILLING_MANAGER: "B", PRIVACY_OFFICER: "P", PROCESS_OWNER: "W", DEVELOPER: "D", ANALYST: "N", VIEWER: "V" },
-  { staff: "S" },
+  { OPERATIONS: "S", FINANCE: "F", PRIVACY: "R", PARTNER_MANAGER: "M" },
   { "another's app": "T", "another's owner": "t" },
   Object.fromEntries(SCOPES.slice(0, 7).map((scope, index) => [scope, ["na", "em", "ad", "wk", "mc", "de", "ip"][index] ?? ""])),
   Object.fromEntries(SCOPES.slice(7).map((scope, index) => [scope, ["tr", "ca", "cm", "pw", "br", "bw", "ur", "ag", "rm", "oa", "au"][index] ?? ""])),
@@ -58,7 +60,8 @@ const HEAD = `# Who may what, field by field, as measured through the gateway by
 # Each is asked along the shortest way that the one who asks has. Of a type whose fields all go alike there is one row, and its fields' names.
 # Without a valid token, or with one that is signed by us for something else, every field answers 401.
 #
-# People    O owner, A admin, B billing manager, P privacy officer, W process owner, D developer, N analyst, V viewer; S our operations
+# People    O owner, A admin, B billing manager, P privacy officer, W process owner, D developer, N analyst, V viewer
+# Staff     ours: S operations, F finance, R privacy, M partner manager
 # Others    T an app of another customer with every scope, t its owner: asking by this customer's ids; x is their own, or everybody's
 # Delivery  an app with partner-data:deliver:<category> alone: na name, em email, ad address, wk employment, mc mobileCarrier, de device, ip ip
 # Scopes    an app with one alone: tr transactions:read, ca consent:attest, cm consent:manage, pw process:write, br billing:read, bw billing:write,

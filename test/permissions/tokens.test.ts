@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
+import { signedByAccounts } from "./own-key.ts";
 
 let platform: Platform;
 let customer: Customer;
@@ -53,6 +54,18 @@ describe("the gateway's token for one room", () => {
       expect(await askRoom(room, token)).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: "UNAUTHENTICATED" } }] } });
     }
     expect((await customer.ask("{ __typename }", {}, token)).status).toBe(401);
+  });
+});
+
+describe("a token that accounts' own key signed for another audience", () => {
+  it("is refused by the gateway and by every room, which the same for us is not", async () => {
+    const token = await customer.app.token();
+    const [ours, others] = [await signedByAccounts(platform, token, {}), await signedByAccounts(platform, token, { aud: "urn:elsewhere" })];
+    expect((await customer.ask("{ __typename }", {}, ours)).status).toBe(200);
+    expect((await customer.ask("{ __typename }", {}, others)).status).toBe(401);
+    for (const room of ["accounts", "consent", "billing", "partner-data"]) {
+      expect([room, (await askRoom(room, ours)).status, (await askRoom(room, others)).status]).toEqual([room, 200, 401]);
+    }
   });
 });
 

@@ -74,6 +74,9 @@ describe(`${KILLS} kills, seed ${SEED}`, () => {
         });
         expect(kills).toHaveLength(KILLS);
         expect(traffic.unexpected).toEqual([]);
+        expect(traffic.counts.givenUp).toBe(0);
+        // A kill between two requests proves little.
+        expect(kills.filter(({ waiting }) => waiting > 0).length).toBeGreaterThan(KILLS / 2);
         expect(traffic.acknowledged.size).toBeGreaterThan(KILLS);
         if (kills.some(({ victim }) => victim === "partner-data")) expect(outcomes.map(({ outcome }) => outcome)).toContain("INTERRUPTED");
       } finally {

@@ -1,13 +1,16 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { Personal } from "../../platform/personal/personal.ts";
 import { reveal } from "../../platform/personal/reveal.ts";
 import { type Connector, PartnerFault, type Provenance } from "../../subgraphs/partner-data/connectors/connector.ts";
-import { agree } from "../../subgraphs/partner-data/delivery/agreement.ts";
 import { askAll } from "../../subgraphs/partner-data/delivery/ask-all.ts";
+import type { Asking } from "../../subgraphs/partner-data/delivery/ask-partner.ts";
 import { assuranceOf } from "../../subgraphs/partner-data/delivery/assurance.ts";
 import { type Candidate, choose } from "../../subgraphs/partner-data/delivery/choose.ts";
 import { outcomesOf } from "../../subgraphs/partner-data/delivery/outcome.ts";
+import { sameValue } from "../../subgraphs/partner-data/delivery/same-value.ts";
 
 const EARLIER = "2026-01-01T00:00:00.000Z";
 const LATER = "2026-01-01T00:00:00.001Z";
@@ -91,7 +94,7 @@ describe("whether sources agree", () => {
       false,
     ],
   ])("%s", (_title, values, same) => {
-    expect(agree(values.map((value) => Personal.of(value)))).toBe(same);
+    expect(sameValue(values.map((value) => Personal.of(value)))).toBe(same);
   });
 });
 
@@ -115,9 +118,14 @@ const party: fc.Arbitrary<Party> = fc.record({
   ),
 });
 
+function askingThrough(connectorFor: Asking["connectorFor"]): Asking {
+  const never = new AbortController().signal;
+  const identifiers = new Map([["email", Personal.of("x@example.com")]] as const);
+  return { identifiers, subjectKind: "PERSON", country: "CA", transaction: "t", signal: never, deadline: never, connectorFor };
+}
+
 /** Asks them all; who answers when, the scheduler says, or else they answer in the plan's order. */
 async function ask(parties: readonly Party[], scheduler?: fc.Scheduler) {
-  const never = new AbortController().signal;
   const connectorFor = async (name: string): Promise<Connector> => ({
     async ask({ attributes }) {
       const { sure, at, has } = parties[Number(name)] as Party;
@@ -130,18 +138,7 @@ async function ask(parties: readonly Party[], scheduler?: fc.Scheduler) {
   const partners = parties
     .map(({ rank, offers }, index) => ({ partner: String(index), rank, attributes: offers, identifiers: ["email"] }))
     .toSorted((one, other) => one.rank - other.rank);
-  const asking = askAll(
-    { category: "name", attributes: ATTRIBUTES, withheld: [], partners },
-    {
-      identifiers: new Map([["email", Personal.of("x@example.com")]]),
-      subjectKind: "PERSON",
-      country: "CA",
-      transaction: "t",
-      signal: never,
-      deadline: never,
-      connectorFor,
-    },
-  );
+  const asking = askAll({ category: "name", attributes: ATTRIBUTES, withheld: [], partners }, askingThrough(connectorFor));
   await scheduler?.waitFor(asking);
   const { values, sources, lines, disclosures, ...rest } = await asking;
   return {
@@ -185,5 +182,22 @@ describe("asking all", () => {
       { seed: 11, numRuns: 400 },
     );
     expect(Math.min(seen.disputed, seen.missing)).toBeGreaterThan(50);
+  });
+
+  it("ends the calls that go on when one throws what is no partner's fault, and throws it too", async () => {
+    const bug = new TypeError("A fault of ours.");
+    const ended: string[] = [];
+    const partners = ["a", "b", "c"].map((partner) => ({ partner, rank: 1, attributes: ATTRIBUTES, identifiers: ["email" as const] }));
+    const connectorFor = async (partner: string): Promise<Connector> => ({
+      async ask({ signal }) {
+        if (partner === "b") throw bug;
+        await once(signal, "abort");
+        ended.push(partner);
+        throw new PartnerFault("ABORTED", true);
+      },
+    });
+    await expect(askAll({ category: "name", attributes: ATTRIBUTES, withheld: [], partners }, askingThrough(connectorFor))).rejects.toBe(bug);
+    await sleep(0);
+    expect(ended).toEqual(["a", "c"]);
   });
 });

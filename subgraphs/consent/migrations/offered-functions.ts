@@ -4,9 +4,9 @@ const DEFINER = "security definer set search_path = consent, pg_temp";
 
 /**
  * What partner-data calls inside its own transactions, after it has entered the tenant. Locks go in one
- * order: all attestations of the call by id, then grants, each below its attestation. They let foreign keys
- * pass (`no key update`), so that issuing grants waits for nobody. Moments are read after the locks were got,
- * so `clock_timestamp()`.
+ * order: all attestations of the call by id, then grants, each below its attestation. Attestations are held
+ * for `no key update`, which lets foreign keys pass, so that issuing grants waits for nobody. Moments are read
+ * after the locks were got, so `clock_timestamp()`.
  */
 export const OFFERED = `
   create function consent.agreement_of(p_tenant uuid) returns uuid

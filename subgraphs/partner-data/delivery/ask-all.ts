@@ -1,7 +1,8 @@
-import { agree } from "./agreement.ts";
 import { askPartner, type Asking, type PartnerResult } from "./ask-partner.ts";
 import { type Candidate, choose } from "./choose.ts";
 import type { PlannedStep } from "./ledger.ts";
+import { sameValue } from "./same-value.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { conclude, type StepResult } from "./step.ts";
 
 const candidatesOf = (results: readonly PartnerResult[], attribute: string): Candidate[] =>
@@ -15,7 +16,9 @@ const candidatesOf = (results: readonly PartnerResult[], attribute: string): Can
  * they say can be compared (DESIGN §1.6). When time is up, what has come by then is used.
  */
 export async function askAll(step: PlannedStep, asking: Asking): Promise<StepResult> {
-  const results = await Promise.all(step.partners.map((planned) => askPartner(step.category, planned, planned.attributes, asking)));
+  const results = await sideBySide(step.partners, [asking.signal], (planned, signal) =>
+    askPartner(step.category, planned, planned.attributes, { ...asking, signal }),
+  );
   const chosen = new Map<string, Candidate>();
   const disputed = new Set<string>();
   for (const attribute of step.attributes) {
@@ -23,7 +26,7 @@ export async function askAll(step: PlannedStep, asking: Asking): Promise<StepRes
     const best = choose(candidates);
     if (!best) continue;
     chosen.set(attribute, best);
-    if (!agree(candidates.map(({ value }) => value))) disputed.add(attribute);
+    if (!sameValue(candidates.map(({ value }) => value))) disputed.add(attribute);
   }
   return conclude(step, results, chosen, disputed);
 }

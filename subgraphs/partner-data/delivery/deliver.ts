@@ -14,6 +14,7 @@ import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transa
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
 import type { Selection } from "./selection.ts";
+import { sideBySide } from "./side-by-side.ts";
 import type { Source, StepResult } from "./step.ts";
 import { askInTurn } from "./waterfall.ts";
 
@@ -163,9 +164,10 @@ async function fetchSubject(
 ): Promise<SubjectAnswer> {
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
-  const signal = AbortSignal.any([gone, deadline, revoked.signal]);
-  const asking = { identifiers, subjectKind: claims.subjectKind, country, transaction, signal, deadline, connectorFor };
-  const results = await Promise.all(steps.map((step) => ASK[strategy](step, asking))).finally(revoked.done);
+  const { subjectKind } = claims;
+  const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) =>
+    ASK[strategy](step, { identifiers, subjectKind, country, transaction, signal, deadline, connectorFor }),
+  ).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
   const verdict = await ledger.settle(tenant, {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ALL_CATEGORIES, defineProcess } from "../../../scripts/customer/onboarding.ts";
 import { FORMER_NAME, KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { readyCustomer } from "../../kit/platform.ts";
@@ -10,6 +10,7 @@ import {
   consented,
   consentedBound,
   deliver,
+  eachTestAfresh,
   eventually,
   identifiersOf,
   NOBODY,
@@ -39,12 +40,7 @@ beforeAll(async () => {
   bench = await askingAll(await openBench());
 });
 afterAll(() => bench?.platform.stop());
-beforeEach(() => bench.platform.sandbox.control.clearCalls());
-afterEach(async () => {
-  const { control } = bench.platform.sandbox;
-  await control.clearFaults();
-  await Promise.all([northbank, maple].map((id) => control.release(id)));
-});
+eachTestAfresh(() => bench);
 
 const fail = (partner: string, kind: "hang" | "500") => bench.platform.sandbox.control.setFault(partner, { kind });
 
@@ -235,7 +231,6 @@ describe("ALL and the rest of the path", () => {
     const calls = await asked(bench);
     expect([calls.maple, calls.payfolio].map((each) => each.map(({ state }) => state))).toEqual([["aborted"], ["aborted"]]);
     expect(await chargedIn(bench, results[0].transaction.id)).toBe(0);
-    await bench.platform.sandbox.control.release(PARTNER_IDS.payfolio);
   });
 
   it("sets aside what all of them can cost: with less left, nobody is asked", async () => {

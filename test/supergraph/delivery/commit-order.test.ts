@@ -5,7 +5,19 @@ import { asAuditor } from "../../../scripts/ledger/auditor.ts";
 import { checkLedger } from "../../../scripts/ledger/check.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { thisMonth } from "../billing/data.ts";
-import { type Bench, chargesIn, consented, deliver, eventually, identifiersOf, openBench, query, subject, untilHeld } from "./data.ts";
+import {
+  type Bench,
+  chargesIn,
+  consented,
+  deliver,
+  eventually,
+  identifiersOf,
+  letPartnersAnswer,
+  openBench,
+  query,
+  subject,
+  untilHeld,
+} from "./data.ts";
 
 const ZELDA = identifiersOf(KNOWN.complete);
 const NAME = "name { givenName }";
@@ -58,8 +70,7 @@ async function deliverHeldBack() {
     `transaction/${id}/1`,
     bench.customer.tenant.id,
   ]);
-  await control.clearFaults();
-  await control.release(PARTNER_IDS.northbank);
+  await letPartnersAnswer(bench);
   const waiting = () =>
     database().query<{ count: number }>(
       "select count(*)::int as count from pg_stat_activity where usename = 'partner_data_app' and wait_event = 'transactionid'",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach } from "@jest/globals";
 import { ask, type GraphqlAnswer } from "../../../scripts/customer/app.ts";
 import { bind } from "../../../scripts/customer/binding.ts";
 import { ALL_CATEGORIES, attest, type Attested, type Categories, consentInput } from "../../../scripts/customer/onboarding.ts";
@@ -19,6 +20,18 @@ export interface Bench {
 export async function openBench(options: PlatformOptions = {}): Promise<Bench> {
   const platform = await startPlatform(options);
   return { platform, customer: await readyCustomer(platform) };
+}
+
+/** Ends every fault, and lets partners answer what they hold. */
+export async function letPartnersAnswer({ platform: { sandbox } }: Bench): Promise<void> {
+  await sandbox.control.clearFaults();
+  await Promise.all(Object.values(PARTNER_IDS).map((id) => sandbox.control.release(id)));
+}
+
+/** Each test of a file finds no call of the one before it, and no fault. */
+export function eachTestAfresh(bench: () => Bench): void {
+  beforeEach(() => bench().platform.sandbox.control.clearCalls());
+  afterEach(() => letPartnersAnswer(bench()));
 }
 
 export const identifiersOf = ({ phone, email }: { readonly phone: string; readonly email: string }) => ({ phone, email });
@@ -90,10 +103,14 @@ export async function questions(bench: Bench): Promise<Partial<Record<PartnerNam
 }
 
 /** Reads until it holds; gives the last reading when it never does, for the assertion to show. */
-export async function eventually<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+export async function eventually<T>(
+  read: () => Promise<T>,
+  holds: (value: T) => boolean,
+  { everyMs = 25, most = 400 }: { readonly everyMs?: number; readonly most?: number } = {},
+): Promise<T> {
   let value = await read();
-  for (let tries = 0; tries < 400 && !holds(value); tries += 1) {
-    await sleep(25);
+  for (let tries = 0; tries < most && !holds(value); tries += 1) {
+    await sleep(everyMs);
     value = await read();
   }
   return value;

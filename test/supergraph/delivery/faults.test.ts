@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import type { Fault } from "../../../scripts/sandbox/protocol.ts";
-import { asked, type Bench, chargedIn, consented, deliver, eventually, identifiersOf, openBench, subject, valuesOf } from "./data.ts";
+import { asked, type Bench, chargedIn, consented, deliver, eachTestAfresh, eventually, identifiersOf, openBench, subject, valuesOf } from "./data.ts";
 
 let bench: Bench;
 
@@ -9,8 +9,7 @@ beforeAll(async () => {
   bench = await openBench();
 });
 afterAll(() => bench?.platform.stop());
-beforeEach(() => bench.platform.sandbox.control.clearCalls());
-afterEach(() => bench.platform.sandbox.control.clearFaults());
+eachTestAfresh(() => bench);
 
 const SELECTION =
   "name { givenName } employment { employer position since } outcomes { category attribute status reason } sources { category } t: transaction { charges { category outcome } disclosures { category answered } }";

@@ -1,6 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
-import { asked, type Bench, chargedIn, consented, deliver, eventually, identifiersOf, NOBODY, openBench, query, subject, untilHeld } from "./data.ts";
+import {
+  asked,
+  type Bench,
+  chargedIn,
+  consented,
+  deliver,
+  eachTestAfresh,
+  eventually,
+  identifiersOf,
+  NOBODY,
+  openBench,
+  query,
+  subject,
+  untilHeld,
+} from "./data.ts";
 
 let bench: Bench;
 
@@ -8,16 +22,8 @@ beforeAll(async () => {
   bench = await openBench();
 });
 afterAll(() => bench?.platform.stop());
-beforeEach(async () => {
-  const { control } = bench.platform.sandbox;
-  await control.clearCalls();
-  await control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
-});
-afterEach(async () => {
-  const { control } = bench.platform.sandbox;
-  await control.clearFaults();
-  await control.release(PARTNER_IDS.northbank);
-});
+eachTestAfresh(() => bench);
+beforeEach(() => bench.platform.sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "hang" }));
 
 const SELECTION = "name { givenName familyName } outcomes { attribute } sources { at }";
 

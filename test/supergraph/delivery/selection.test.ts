@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { KNOWN } from "../../../scripts/sandbox/known.ts";
 import {
   asked,
@@ -6,6 +6,7 @@ import {
   consented,
   deliver,
   document,
+  eachTestAfresh,
   identifiersOf,
   NOBODY,
   openBench,
@@ -22,7 +23,7 @@ beforeAll(async () => {
   bench = await openBench();
 });
 afterAll(() => bench?.platform.stop());
-beforeEach(() => bench.platform.sandbox.control.clearCalls());
+eachTestAfresh(() => bench);
 
 const COMPLETE = identifiersOf(KNOWN.complete);
 

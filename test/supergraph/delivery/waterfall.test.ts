@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
-import { asked, type Bench, chargesIn, consented, deliver, identifiersOf, NOBODY, openBench, questions, subject } from "./data.ts";
+import { asked, type Bench, chargesIn, consented, deliver, eachTestAfresh, identifiersOf, NOBODY, openBench, questions, subject } from "./data.ts";
 
 let bench: Bench;
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
   bench = await openBench();
 });
 afterAll(() => bench?.platform.stop());
-beforeEach(() => bench.platform.sandbox.control.clearCalls());
+eachTestAfresh(() => bench);
 
 const NAMES = "name { givenName middleName familyName birthDate } sources { category partner { id name } at trustFramework assuranceLevel evidence }";
 

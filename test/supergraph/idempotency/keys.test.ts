@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { v1, v3, v4, v5, v6, v7 } from "uuid";
 import { OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
 import { KNOWN } from "../../../scripts/sandbox/known.ts";
-import { asked, type Bench, consented, deliver, identifiersOf, NOBODY, openBench, subject } from "../delivery/data.ts";
+import { asked, type Bench, consented, deliver, eachTestAfresh, identifiersOf, NOBODY, openBench, subject } from "../delivery/data.ts";
 
 const COMPLETE = identifiersOf(KNOWN.complete);
 const RUNS = { seed: 33, numRuns: 2_000 };
@@ -85,7 +85,7 @@ describe("P33: at the door", () => {
     bench = await openBench();
   });
   afterAll(() => bench?.platform.stop());
-  beforeEach(() => bench.platform.sandbox.control.clearCalls());
+  eachTestAfresh(() => bench);
 
   it.each([
     ["an e-mail address", KNOWN.complete.email],

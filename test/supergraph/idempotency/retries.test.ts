@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { makeWorkplace } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
@@ -10,8 +10,10 @@ import {
   consented,
   consentedBound,
   deliver,
+  eachTestAfresh,
   eventually,
   identifiersOf,
+  letPartnersAnswer,
   NOBODY,
   openBench,
   query,
@@ -28,16 +30,9 @@ beforeAll(async () => {
   bench = await openBench();
 });
 afterAll(() => bench?.platform.stop());
-beforeEach(() => bench.platform.sandbox.control.clearCalls());
-afterEach(() => bench.platform.sandbox.control.clearFaults());
+eachTestAfresh(() => bench);
 
 const hold = () => bench.platform.sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
-
-async function release() {
-  const { control } = bench.platform.sandbox;
-  await control.clearFaults();
-  await control.release(PARTNER_IDS.northbank);
-}
 
 /** A subject under a bound grant, the same at each call. */
 async function boundSubject(changes: Readonly<Record<string, unknown>> = {}) {
@@ -71,7 +66,7 @@ describe("one key, while its delivery is under way", () => {
     expect(answered.every(({ error }) => error.retryable)).toBe(true);
     expect(answered.every(({ name, address }) => name === null && address === null)).toBe(true);
     expect((await asked(bench)).northbank).toHaveLength(2);
-    await release();
+    await letPartnersAnswer(bench);
     const results = (await Promise.all(all)).map((answer) => answer.results[0]);
     expect(results.filter(({ status }) => status === "COMPLETE")).toHaveLength(1);
     expect(new Set(results.map(({ transaction }) => transaction.id)).size).toBe(1);
@@ -146,7 +141,7 @@ describe("a retry after the end", () => {
     const first = await deliver(bench, SELECTION, [one], { deadline: "PT0.4S" });
     expect(first.results[0]).toMatchObject({ status: "FAILED", transaction: { outcome: "TIMEOUT" } });
     expect(await chargedIn(bench, first.results[0].transaction.id)).toBe(0);
-    await release();
+    await letPartnersAnswer(bench);
     const second = await deliver(bench, SELECTION, [one]);
     expect(second.results[0]).toMatchObject({ status: "COMPLETE", transaction: { attempt: 2, outcome: "HIT" } });
     const charges = await chargesIn(bench, first.results[0].transaction.id);

@@ -7,7 +7,7 @@ import { asAuditor } from "../../../scripts/ledger/auditor.ts";
 import { checkLedger } from "../../../scripts/ledger/check.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { testRun } from "../../kit/coordinates.ts";
-import { consented, deliver, identifiersOf, subject, untilHeld } from "../delivery/data.ts";
+import { consented, deliver, identifiersOf, letPartnersAnswer, subject, untilHeld } from "../delivery/data.ts";
 import { type Books, openBooks, tamperedWith } from "./books.ts";
 import { TAMPERINGS } from "./tampering.ts";
 
@@ -36,8 +36,7 @@ describe("the books", () => {
     const answer = deliver(bench, "name { givenName }", [subject(grant, identifiersOf(KNOWN.complete))]);
     await untilHeld(bench, "northbank");
     const { laws } = await asAuditor(bench.platform.database.admin, (query) => checkLedger(query, options));
-    await control.clearFaults();
-    await control.release(PARTNER_IDS.northbank);
+    await letPartnersAnswer(bench);
     const { id } = (await answer).results[0].transaction;
     expect(differing(laws)).toEqual([]);
     const noted = laws.flatMap(({ law, notes }) => notes.map((note) => `${law}: ${note}`));

@@ -9,8 +9,8 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plain(part)]));
 }
 
-/** Whether all values are the same. They are opened to be compared, and nothing of them leaves. */
-export function agree(values: readonly Personal[]): boolean {
+/** Whether all are the same value. They are opened to be compared, and nothing of them leaves. */
+export function sameValue(values: readonly Personal[]): boolean {
   const [first, ...others] = values.map((value) => plain(reveal(value)));
   return others.every((other) => isDeepStrictEqual(first, other));
 }
