@@ -3,7 +3,7 @@ import { createRoomSource, type DispatchOptions } from "./dispatch.ts";
 import type { Hop } from "./hop.ts";
 
 /** Megabytes of JSON of query plans; they take several times as much memory. */
-const PLAN_STORE_MIB = 8;
+const PLAN_STORE_MIB = 6;
 
 /** Of the ways to ask the rooms for one operation, so many are compared. */
 const MOST_PLANS = 1_000;

@@ -8,8 +8,8 @@ import { DocumentStore } from "./document-store.ts";
 import { oncePerOperation, personalValuesInVariables } from "./document-rules.ts";
 import { checkVariables } from "./variable-check.ts";
 
-/** A document in memory takes about a hundred times its source. */
-const DOCUMENT_STORE_CHARACTERS = 500_000;
+/** A document in memory takes about fifty times its source. */
+const DOCUMENT_STORE_CHARACTERS = 250_000;
 
 export interface DoorOptions<C extends BaseContext> extends Pick<ApolloServerOptions<C>, "schema" | "gateway"> {
   readonly personal: ReadonlySet<string>;

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Call, Fault, Registry } from "./protocol.ts";
 
 export interface Sandbox {
+  readonly pid: number;
   readonly registry: Registry;
   readonly control: SandboxControl;
   stop(): Promise<void>;
@@ -38,6 +39,7 @@ export async function startSandbox({ folder, subjects }: { folder: string; subje
   await Promise.race([ready, failed]);
   const registry = JSON.parse(await readFile(join(folder, "sandbox.json"), "utf8")) as Registry;
   return {
+    pid: child.pid ?? 0,
     registry,
     control: controlOf(registry.control),
     async stop() {

@@ -31,11 +31,12 @@ export class PartnerDataM0004Settle extends Migration {
         v_lines jsonb;
         v_verdicts jsonb := '[]';
       begin
+        -- Looked up one by one: joined, the planner would read every transaction there is for the few that are named.
         perform consent.offered_hold_attestations(p_tenant,
-          (select array_agg(t.attestation_id) from jsonb_array_elements(p_settlements) s join transactions t on t.id = (s ->> 'transaction')::uuid));
+          (select array_agg((select t.attestation_id from transactions t where t.id = (s ->> 'transaction')::uuid)) from jsonb_array_elements(p_settlements) s));
 
         for v_settlement in
-          select s from jsonb_array_elements(p_settlements) s left join transactions t on t.id = (s ->> 'transaction')::uuid order by t.idempotency_key
+          select s from jsonb_array_elements(p_settlements) s order by (select t.idempotency_key from transactions t where t.id = (s ->> 'transaction')::uuid)
         loop
           select * into v_row from transactions where id = (v_settlement ->> 'transaction')::uuid for update;
           if not found or v_row.outcome <> 'OPEN' or v_row.attempt <> (v_settlement ->> 'attempt')::int then

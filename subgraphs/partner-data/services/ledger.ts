@@ -18,7 +18,7 @@ const REFUSALS: Readonly<Record<string, () => Error>> = {
   PROJECT_UNKNOWN: () => new ProjectUnknown(),
 };
 
-/** Subjects that finish within so many milliseconds share one commit (measured: DESIGN §6). */
+/** While another commit of the tenant's is under way, subjects that finish within so many milliseconds share the next. */
 const SHARE_MS = 2;
 
 interface Waiting {
@@ -47,10 +47,13 @@ async function run<T extends QueryResultRow>(pool: Pool, sql: string, values: re
 /** The ledger in PostgreSQL: two functions, one round trip each. */
 export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
   const waiting = new Map<string, Waiting[]>();
+  /** By tenant, how many commits are under way. */
+  const underWay = new Map<string, number>();
 
   async function settleTogether(tenant: string): Promise<void> {
     const batch = waiting.get(tenant) ?? [];
     waiting.delete(tenant);
+    underWay.set(tenant, (underWay.get(tenant) ?? 0) + 1);
     try {
       const settled = await run<{ verdicts: { transaction: string; verdict: Verdict }[] }>(pool, "select partner_data.settle($1, $2) as verdicts", [
         tenant,
@@ -60,6 +63,10 @@ export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
       for (const { settlement, resolve } of batch) resolve(verdicts.get(settlement.transaction) ?? "LOST");
     } catch (error) {
       for (const { reject } of batch) reject(error);
+    } finally {
+      const others = (underWay.get(tenant) ?? 1) - 1;
+      if (others > 0) underWay.set(tenant, others);
+      else underWay.delete(tenant);
     }
   }
 
@@ -79,7 +86,9 @@ export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
         const batch = waiting.get(tenant);
         if (batch) return void batch.push({ settlement, resolve, reject });
         waiting.set(tenant, [{ settlement, resolve, reject }]);
-        setTimeout(() => void settleTogether(tenant), SHARE_MS);
+        // Who is alone has nobody to wait for.
+        if (underWay.has(tenant)) setTimeout(() => void settleTogether(tenant), SHARE_MS);
+        else setImmediate(() => void settleTogether(tenant));
       });
     },
   };
