@@ -12,10 +12,16 @@ const EVERYTHING = `status error { code }
   name { givenName middleName familyName birthDate legalName registrationNumber }
   email { address verified }
   address { streetAddress locality region postalCode country }
+  phone { number verified type latestSimChange country }
   employment { employer position since income { minor currency } }
+  financial { accounts { accountId kind currency nickname } balances { accountId type amount { minor currency } at }
+    transactions { accountId bookedAt amount { minor currency } creditDebit description } }
+  socialMedia { profiles { network handle url displayName verified } }
+  mediaReports { reports { title publisher publishedAt url topic } }
   mobileCarrier { carrier lineType country }
   device { type vendor model operatingSystem operatingSystemVersion browser browserVersion }
   ip { country addressFamily range }
+  wifi { vendor ssidKnown country }
   outcomes { category attribute status reason } sources { category partner { id } partnerReference at }
   transaction { id outcome charges { id } }`;
 
@@ -47,8 +53,9 @@ export async function readyFor(world: World, marked: Marked, more: { readonly pr
 export async function deliver({ ask, markers }: World, { input }: Ready, signal?: AbortSignal): Promise<GraphqlAnswer> {
   const answer = await ask(DELIVER, { input }, signal);
   for (const result of answer.data?.["deliverPartnerData"]?.results ?? []) {
-    const { name, email, address, employment, device, sources } = result ?? {};
-    markers.addTree("returned", { name, email, address, employment, model: device?.model });
+    const { name, email, address, phone, employment, financial, socialMedia, mediaReports, device, wifi, sources } = result ?? {};
+    const returned = { name, email, address, phone, employment, financial, socialMedia, mediaReports, vendor: wifi?.vendor, model: device?.model };
+    markers.addTree("returned", returned);
     for (const { partnerReference } of sources ?? []) if (partnerReference) markers.add("returned.partnerReference", partnerReference);
   }
   return answer;

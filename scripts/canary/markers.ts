@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { bind } from "../customer/binding.ts";
 import type { Subject } from "../sandbox/known.ts";
+import type { Traces } from "../sandbox/traces.ts";
 
 /** A letter outside ASCII, a quote and an ampersand: so that each escape of a text differs from the text. */
 const ESCAPED = 'é"&';
@@ -56,12 +57,48 @@ const plain = (kind: string) => `${kind}${randomBytes(5).toString("hex")}`;
 const digits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join("");
 const groups = (count: number) => Array.from({ length: count }, () => randomBytes(2).toString("hex").replace(/^0/, "f")).join(":");
 
+/** Of a year that no row of ours is of, to the millisecond. */
+const instant = () => new Date(Date.UTC(2003, 0, 1) + randomInt(31_536_000_000)).toISOString();
+const money = () => ({ minor: `9${digits(14)}`, currency: "CAD" });
+
+function makeTraces(): Traces {
+  const accountId = `xxxx-xxxx-${digits(4)}`;
+  return {
+    line: { type: "MOBILE", latestSimChange: instant() },
+    financial: {
+      accounts: [{ accountId, kind: "CACC", currency: "CAD", nickname: word("Nickname") }],
+      balances: [{ accountId, type: "ITBD", amount: money(), at: instant() }],
+      transactions: [{ accountId, bookedAt: instant(), amount: money(), creditDebit: "DBIT", description: word("Booking") }],
+    },
+    profiles: [
+      {
+        network: `${plain("network")}.example`,
+        handle: plain("handle"),
+        url: `https://social.example/${plain("Profile")}`,
+        displayName: word("Display"),
+        verified: true,
+      },
+    ],
+    reports: [
+      {
+        title: word("Title"),
+        publisher: word("Publisher"),
+        publishedAt: instant(),
+        url: `https://gazette.example/${plain("Report")}`,
+        topic: `medtop:${digits(8)}`,
+      },
+    ],
+    wifi: { bssid: `02:${randomBytes(5).toString("hex").match(/../g)!.join(":")}`, vendor: word("Vendor"), ssidKnown: true, country: "CA" },
+  };
+}
+
 /** A new person, or company, with a marker in every field that can hold one. */
 export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
   const phone = `+1514${randomInt(2, 10)}${digits(6)}`;
   const email = `${plain("canary")}@${plain("host")}.example.com`;
   const address = { streetAddress: word("Street"), locality: word("Locality"), region: word("Region"), postalCode: word("Postal"), country: "CA" };
-  const common = { kind, country: "CA", email, phone, address } as const;
+  const traces = makeTraces();
+  const common = { kind, country: "CA", email, phone, address, ...traces } as const;
   const subject: Subject =
     kind === "COMPANY"
       ? { ...common, legalName: word("Legal"), registrationNumber: word("Number") }
@@ -75,12 +112,13 @@ export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
             employer: word("Employer"),
             position: word("Position"),
             since: "2016-09-01",
-            income: { minor: `9${digits(14)}`, currency: "CAD" },
+            income: money(),
           },
         };
   const identifiers = {
     phone,
     email,
+    bssid: traces.wifi?.bssid ?? "",
     ipAddress: `2607:f8b0:${groups(6)}`,
     userAgent: `Mozilla/5.0 (Linux; Android 14; ${plain("Model")} Build/UP1A.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`,
     ...(subject.kind === "COMPANY"

@@ -11,10 +11,15 @@ export const ALL_CATEGORIES = [
   { category: "name", attributes: ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"] },
   { category: "email", attributes: ["address", "verified"] },
   { category: "address", attributes: ["streetAddress", "locality", "region", "postalCode", "country"] },
+  { category: "phone", attributes: ["number", "verified", "type", "latestSimChange", "country"] },
   { category: "employment", attributes: ["employer", "position", "since", "income"] },
+  { category: "financial", attributes: ["accounts", "balances", "transactions"] },
+  { category: "socialMedia", attributes: ["profiles"] },
+  { category: "mediaReports", attributes: ["reports"] },
   { category: "mobileCarrier", attributes: ["carrier", "lineType", "country"] },
   { category: "device", attributes: ["type", "vendor", "model", "operatingSystem", "operatingSystemVersion", "browser", "browserVersion"] },
   { category: "ip", attributes: ["country", "addressFamily", "range"] },
+  { category: "wifi", attributes: ["vendor", "ssidKnown", "country"] },
 ] as const;
 
 export type Categories = readonly { readonly category: string; readonly attributes: readonly string[] }[];

@@ -1,23 +1,28 @@
 import type { Subject } from "./known.ts";
 import type { Lookup } from "./protocol.ts";
 
-type Keys = Partial<Pick<Subject, "email" | "phone" | "registrationNumber" | "givenName" | "familyName" | "birthDate">>;
+type Keys = Partial<Pick<Subject, "email" | "phone" | "registrationNumber" | "givenName" | "familyName" | "birthDate">> & {
+  readonly bssid?: string | undefined;
+};
 
 const plain = (text: string) => text.normalize("NFC").trim().toLowerCase();
 
 /** What a subject can be found by, most telling first. */
-function keysOf({ email, phone, registrationNumber, givenName, familyName, birthDate }: Keys): string[] {
+function keysOf({ email, phone, registrationNumber, givenName, familyName, birthDate, bssid }: Keys): string[] {
   return [
     registrationNumber && `registration ${plain(registrationNumber)}`,
     email && `email ${plain(email)}`,
     phone && `phone ${phone.replace(/[^+\d]/g, "")}`,
     givenName && familyName && birthDate && `name ${plain(givenName)} ${plain(familyName)} ${birthDate}`,
+    bssid && `bssid ${bssid}`,
   ].filter((key) => !!key) as string[];
 }
 
 /** A finder over a population. */
 export function finder(subjects: readonly Subject[]): (lookup: Lookup) => Subject | undefined {
-  const byKey = new Map(subjects.flatMap((subject) => keysOf(subject).map((key) => [`${subject.kind} ${key}`, subject] as const)));
+  const byKey = new Map(
+    subjects.flatMap((subject) => keysOf({ ...subject, bssid: subject.wifi?.bssid }).map((key) => [`${subject.kind} ${key}`, subject] as const)),
+  );
   return ({ subject, identifiers }) => {
     for (const key of keysOf(identifiers)) {
       const found = byKey.get(`${subject.kind} ${key}`);

@@ -1,3 +1,5 @@
+import { COMPANY_TRACES, TRACES, type Traces } from "./traces.ts";
+
 export interface Employment {
   readonly employer: string;
   readonly position: string;
@@ -6,7 +8,7 @@ export interface Employment {
 }
 
 /** Someone, or a company, that sandbox partners may know. Everything is made up. */
-export interface Subject {
+export interface Subject extends Traces {
   readonly kind: "PERSON" | "COMPANY";
   readonly country: string;
   readonly email: string;
@@ -32,6 +34,9 @@ export const PARTNER_IDS = {
   maple: "8d42b6f1-70ae-4f39-b2c5-63a1f4e8d702",
   payfolio: "c19e5d08-5a2b-4e76-8f13-a9b07c6e4203",
   corvid: "e37a81c4-94f6-4d0b-a7e8-2c5f61d9b804",
+  ledgerline: "0a9d6c15-2f47-4b8e-9c03-7e52d8b1fa05",
+  pressmark: "47b3e8d0-6c1a-4f95-b8d7-1f60c92e3a06",
+  signalpost: "b62f15ea-d803-4c7b-a149-5d38e07c9f07",
 } as const;
 
 const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>
@@ -53,6 +58,7 @@ export const KNOWN = {
     birthDate: "1984-03-17",
     address: synthetic(118, "Montreal", "QC", "H2Y 1C6", "CA"),
     employment: { employer: "Specimen Looms Ltd", position: "Weaver of Samples", since: "2016-09-01", income: { minor: "7245000", currency: "CAD" } },
+    ...TRACES,
   },
   partialAtFirst: {
     kind: "PERSON",
@@ -115,5 +121,6 @@ export const KNOWN = {
     legalName: "Quillfeather Looms Specimen Inc",
     registrationNumber: "CA-SPEC-0004711",
     address: synthetic(400, "Toronto", "ON", "M5V 2T6", "CA"),
+    ...COMPANY_TRACES,
   },
 } as const satisfies Record<string, Subject>;

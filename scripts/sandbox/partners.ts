@@ -4,6 +4,8 @@ const BY_PERSON = ["phone", "email"];
 const ADDRESS = ["streetAddress", "locality", "region", "postalCode", "country"];
 const EMPLOYMENT = { category: "employment", attributes: ["employer", "position", "since", "income"], identifiers: BY_PERSON };
 const EMAIL = { category: "email", attributes: ["address", "verified"], identifiers: BY_PERSON };
+const phone = (...more: string[]) => ({ category: "phone", attributes: ["number", "verified", "country", ...more], identifiers: BY_PERSON });
+const FINANCIAL = { category: "financial", attributes: ["accounts", "balances", "transactions"], identifiers: BY_PERSON };
 const PERSON_NAME = ["givenName", "middleName", "familyName", "birthDate"];
 const BY_ANY = ["registrationNumber", ...BY_PERSON];
 
@@ -33,14 +35,32 @@ export const PARTNERS = [
     ],
   },
   { id: PARTNER_IDS.payfolio, name: "Payfolio", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [EMPLOYMENT] },
-  { id: PARTNER_IDS.corvid, name: "Corvid Contact", assuranceLevel: "ial1", evidence: ["vouch"], categories: [EMAIL, EMPLOYMENT] },
+  { id: PARTNER_IDS.corvid, name: "Corvid Contact", assuranceLevel: "ial1", evidence: ["vouch"], categories: [EMAIL, EMPLOYMENT, phone()] },
+  { id: PARTNER_IDS.ledgerline, name: "Ledgerline Open Banking", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [FINANCIAL] },
+  {
+    id: PARTNER_IDS.pressmark,
+    name: "Pressmark Media",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [
+      { category: "socialMedia", attributes: ["profiles"], identifiers: BY_ANY },
+      { category: "mediaReports", attributes: ["reports"], identifiers: BY_ANY },
+    ],
+  },
+  {
+    id: PARTNER_IDS.signalpost,
+    name: "Signalpost Mobile",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [phone("type", "latestSimChange"), { category: "wifi", attributes: ["vendor", "ssidKnown", "country"], identifiers: ["bssid"] }],
+  },
 ] as const;
 
 export type Partner = (typeof PARTNERS)[number];
 
 /** All that a partner holds of a subject, by category. */
 export function holdings(partner: Partner, subject: Subject): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const { givenName, middleName, familyName, birthDate, legalName, registrationNumber } = subject;
+  const { givenName, middleName, familyName, birthDate, legalName, registrationNumber, profiles, reports } = subject;
   const lacksSome = partner.id === PARTNER_IDS.northbank && subject === KNOWN.partialAtFirst;
   const disagrees = partner.id === PARTNER_IDS.maple && subject === KNOWN.disputed;
   return {
@@ -53,6 +73,11 @@ export function holdings(partner: Partner, subject: Subject): Readonly<Record<st
     },
     email: { address: subject.email, verified: true },
     address: subject.address,
+    phone: { number: subject.phone, verified: true, country: subject.country, ...subject.line },
+    ...(subject.financial && { financial: subject.financial }),
+    socialMedia: { profiles },
+    mediaReports: { reports },
+    ...(subject.wifi && { wifi: { ...subject.wifi } }),
     ...(subject.employment && { employment: { ...subject.employment } }),
   };
 }

@@ -1,5 +1,6 @@
 import { faker } from "@faker-js/faker/locale/en";
 import { KNOWN, type Subject } from "./known.ts";
+import { madeTraces } from "./traces.ts";
 
 // Ranges that numbering plans keep for fiction.
 const COUNTRIES = [
@@ -33,6 +34,7 @@ function person(_: unknown, index: number): Subject {
       since: day(faker.date.past({ years: 10 })),
       income: { minor: String(faker.number.int({ min: 2_000_000, max: 15_000_000 })), currency },
     },
+    ...madeTraces(index, currency, rest.country),
   };
 }
 

@@ -12,6 +12,7 @@ export const Lookup = z.strictObject({
     familyName: text.optional(),
     birthDate: z.iso.date().optional(),
     legalName: text.optional(),
+    bssid: text.optional(),
     registrationNumber: text.optional(),
   }),
   requested: z.record(z.string(), z.array(z.string()).max(50)),

@@ -3,7 +3,20 @@ import type { Registry } from "../sandbox/protocol.ts";
 import { partnersOf } from "./registry.ts";
 
 /** Cents for a hit; a partial answer costs as much, no record a fifth, and what failed nothing. */
-const HIT: Readonly<Record<string, number>> = { name: 42, address: 38, email: 12, employment: 120, mobileCarrier: 8, device: 3, ip: 2 };
+const HIT: Readonly<Record<string, number>> = {
+  name: 42,
+  email: 12,
+  address: 38,
+  phone: 15,
+  employment: 120,
+  financial: 95,
+  socialMedia: 25,
+  mediaReports: 60,
+  mobileCarrier: 8,
+  device: 3,
+  ip: 2,
+  wifi: 4,
+};
 
 export const CURRENCY = "CAD";
 

@@ -10,14 +10,19 @@ export const LOCAL_PARTNERS = {
   device: "3d7f2e33-8f2a-4b2c-9e5a-4b3f7c9da903",
 } as const;
 
-const CATEGORIES: readonly (readonly [id: string, title: string, attributes: readonly string[]])[] = [
+export const CATEGORIES: readonly (readonly [id: string, title: string, attributes: readonly string[]])[] = [
   ["name", "Names", ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"]],
   ["email", "E-mail", ["address", "verified"]],
   ["address", "Address", ["streetAddress", "locality", "region", "postalCode", "country"]],
+  ["phone", "Phone", ["number", "verified", "type", "latestSimChange", "country"]],
   ["employment", "Employment", ["employer", "position", "since", "income"]],
+  ["financial", "Financial transactions and balances", ["accounts", "balances", "transactions"]],
+  ["socialMedia", "Social media", ["profiles"]],
+  ["mediaReports", "Media reports", ["reports"]],
   ["mobileCarrier", "Mobile carrier", ["carrier", "lineType", "country"]],
   ["device", "Device", ["type", "vendor", "model", "operatingSystem", "operatingSystemVersion", "browser", "browserVersion"]],
   ["ip", "IP address", ["country", "addressFamily", "range"]],
+  ["wifi", "WiFi", ["vendor", "ssidKnown", "country"]],
 ];
 
 interface SeededPartner {

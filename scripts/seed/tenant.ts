@@ -16,7 +16,13 @@ export interface SeededTenant {
 
 const SLICES = 8;
 /** In which order the sandbox's partners are asked. */
-const RANKS: Readonly<Record<string, number>> = { "Northbank Identity": 1, Payfolio: 1, "Maple Registry": 2, "Corvid Contact": 3 };
+const RANKS: Readonly<Record<string, number>> = {
+  "Northbank Identity": 1,
+  Payfolio: 1,
+  "Signalpost Mobile": 1,
+  "Maple Registry": 2,
+  "Corvid Contact": 3,
+};
 
 async function seedAccount(client: pg.Client, { id, name, people, demoClient }: SeededTenant): Promise<void> {
   await client.query("set role accounts_owner");

@@ -16,14 +16,23 @@ const FIELDS: Readonly<Record<string, string>> = {
   name: "name { givenName middleName birthDate }",
   email: "email { address }",
   address: "address { locality country }",
+  phone: "phone { number latestSimChange }",
   employment: "employment { employer position }",
+  financial: "financial { balances { amount { minor } } transactions { description } }",
+  socialMedia: "socialMedia { profiles { handle } }",
+  mediaReports: "mediaReports { reports { title } }",
   mobileCarrier: "mobileCarrier { country }",
   device: "device { type }",
   ip: "ip { country }",
+  wifi: "wifi { vendor }",
 };
 
 const PEOPLE = [KNOWN.complete, KNOWN.complete, KNOWN.partialAtFirst, KNOWN.unknown];
-const DEVICE = { ipAddress: "192.0.2.7", userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
+const DEVICE = {
+  ipAddress: "192.0.2.7",
+  bssid: KNOWN.complete.wifi.bssid,
+  userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+};
 
 /** One to three categories, as a selection. */
 export const someSelection = (random: Random): string => random.shuffled(Object.values(FIELDS)).slice(0, random.between(1, 3)).join(" ");

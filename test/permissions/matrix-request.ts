@@ -40,8 +40,16 @@ function call(type: string, field: Field, given: Given): string {
 }
 
 /** The first field of a type that has a value of its own. */
-export const firstLeaf = (type: GraphQLObjectType): string =>
+const firstLeaf = (type: GraphQLObjectType): string =>
   Object.values(type.getFields()).find((field) => isLeafType(getNamedType(field.type)) && field.args.length === 0)?.name ?? "";
+
+/** The least that can be selected of a type: a value of its own, or else of the first object in it. */
+export function leastOf(type: GraphQLObjectType): string {
+  const leaf = firstLeaf(type);
+  if (leaf !== "") return leaf;
+  const inner = Object.values(type.getFields()).find((field) => isObjectType(getNamedType(field.type)));
+  return inner ? `${inner.name} { ${firstLeaf(getNamedType(inner.type) as GraphQLObjectType)} }` : "";
+}
 
 /** The least of a field that shows whether there is something. */
 function shown(type: string, field: Field, given: Given): string {

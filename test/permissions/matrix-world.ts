@@ -15,16 +15,21 @@ export interface World {
 }
 
 const SPARE = 90;
+/** A grant is good for a hundred fetches. */
+const GRANTS = 4;
 
 const MONTH = new Date().toISOString().slice(0, 7);
 
 const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { error { code } transaction { id }
-  name { givenName } email { address } address { locality } employment { employer } mobileCarrier { carrier } device { browser } ip { country } } } }`;
+  name { givenName } email { address } address { locality } phone { number } employment { employer }
+  financial { accounts { accountId } } socialMedia { profiles { handle } } mediaReports { reports { title } }
+  mobileCarrier { carrier } device { browser } ip { country } wifi { vendor } } } }`;
 
 export const IDENTIFIERS = {
   phone: KNOWN.complete.phone,
   email: KNOWN.complete.email,
   ipAddress: "24.48.171.203",
+  bssid: KNOWN.complete.wifi.bssid,
   userAgent: "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36",
 };
 
@@ -62,9 +67,17 @@ export async function makeWorld(platform: Platform): Promise<World> {
   const { person, token, processId, workplace } = customer;
   const consent = (uses = 10_000) => consentInput(processId, ALL_CATEGORIES, { uses: { times: uses, per: "P1D" }, fetches: 100 });
   const { attestationId, receipt, grant } = await attest(origin, token, consent());
+  const others = await Promise.all(Array.from({ length: GRANTS - 1 }, async () => (await attest(origin, token, consent())).grant));
+  const grants = [grant, ...others];
+  let used = 0;
 
   const idempotencyKey = randomUUID();
-  const subject = (key = randomUUID(), of = grant) => ({ idempotencyKey: key, grant: of, country: "CA", identifiers: IDENTIFIERS });
+  const subject = (key = randomUUID(), of = grants[(used += 1) % GRANTS]) => ({
+    idempotencyKey: key,
+    grant: of,
+    country: "CA",
+    identifiers: IDENTIFIERS,
+  });
   const delivery = (...subjects: object[]) => ({ input: { ...workplace, subjects } });
   const delivered = await customer.ask(DELIVER, delivery(subject(idempotencyKey)));
   const [result] = delivered.data?.["deliverPartnerData"].results ?? [];

@@ -7,7 +7,7 @@ import { ALL_CATEGORIES, attest, consentInput, makeApp } from "../../scripts/cus
 import { type Customer, type Platform, startPlatform } from "../kit/platform.ts";
 import { type Cell, HOLDERS, objectTypes, OTHERS, printTable, readTable } from "./matrix.ts";
 import { categoryOf, makeHolders, makeStrangeTokens } from "./matrix-holders.ts";
-import { firstLeaf, type Request } from "./matrix-request.ts";
+import { leastOf, type Request } from "./matrix-request.ts";
 import { walk } from "./matrix-walk.ts";
 import { fingerprintOf, IDENTIFIERS, makeWorld, type World } from "./matrix-world.ts";
 import { signedByAccounts } from "./own-key.ts";
@@ -46,7 +46,7 @@ function besideOf(holder: string): Record<string, string> {
   if (category === undefined) return {};
   const results = API.getType("SubjectResult") as GraphQLObjectType;
   const data = getNamedType(results.getFields()[category]!.type) as GraphQLObjectType;
-  return { SubjectResult: `${category} { ${firstLeaf(data)} }` };
+  return { SubjectResult: `${category} { ${leastOf(data)} }` };
 }
 
 async function measure(holder: string): Promise<void> {

@@ -13,10 +13,15 @@ export const SCOPES = [
   "partner-data:deliver:name",
   "partner-data:deliver:email",
   "partner-data:deliver:address",
+  "partner-data:deliver:phone",
   "partner-data:deliver:employment",
+  "partner-data:deliver:financial",
+  "partner-data:deliver:socialMedia",
+  "partner-data:deliver:mediaReports",
   "partner-data:deliver:mobileCarrier",
   "partner-data:deliver:device",
   "partner-data:deliver:ip",
+  "partner-data:deliver:wifi",
   "transactions:read",
   "consent:attest",
   "consent:manage",
@@ -30,13 +35,20 @@ export const SCOPES = [
   "audit:read",
 ] as const;
 
+const DELIVER_HEADS = ["na", "em", "ad", "ph", "wk", "fi", "so", "me", "mc", "de", "ip", "wi"];
+
 /** Columns by who asks, and their heads, in groups as they are printed. */
 const GROUPS: readonly Readonly<Record<string, string>>[] = [
   { OWNER: "O", ADMIN: "A", BILLING_MANAGER: "B", PRIVACY_OFFICER: "P", PROCESS_OWNER: "W", DEVELOPER: "D", ANALYST: "N", VIEWER: "V" },
   { OPERATIONS: "S", FINANCE: "F", PRIVACY: "R", PARTNER_MANAGER: "M" },
   { "another's app": "T", "another's owner": "t" },
-  Object.fromEntries(SCOPES.slice(0, 7).map((scope, index) => [scope, ["na", "em", "ad", "wk", "mc", "de", "ip"][index] ?? ""])),
-  Object.fromEntries(SCOPES.slice(7).map((scope, index) => [scope, ["tr", "ca", "cm", "pw", "br", "bw", "ur", "ag", "rm", "oa", "au"][index] ?? ""])),
+  Object.fromEntries(SCOPES.slice(0, DELIVER_HEADS.length).map((scope, index) => [scope, DELIVER_HEADS[index] ?? ""])),
+  Object.fromEntries(
+    SCOPES.slice(DELIVER_HEADS.length).map((scope, index) => [
+      scope,
+      ["tr", "ca", "cm", "pw", "br", "bw", "ur", "ag", "rm", "oa", "au"][index] ?? "",
+    ]),
+  ),
 ];
 
 /** Another customer's. */
@@ -63,7 +75,8 @@ const HEAD = `# Who may what, field by field, as measured through the gateway by
 # People    O owner, A admin, B billing manager, P privacy officer, W process owner, D developer, N analyst, V viewer
 # Staff     ours: S operations, F finance, R privacy, M partner manager
 # Others    T an app of another customer with every scope, t its owner: asking by this customer's ids; x is their own, or everybody's
-# Delivery  an app with partner-data:deliver:<category> alone: na name, em email, ad address, wk employment, mc mobileCarrier, de device, ip ip
+# Delivery  an app with partner-data:deliver:<category> alone: na name, em email, ad address, ph phone, wk employment,
+#           fi financial, so socialMedia, me mediaReports, mc mobileCarrier, de device, ip ip, wi wifi
 # Scopes    an app with one alone: tr transactions:read, ca consent:attest, cm consent:manage, pw process:write, br billing:read, bw billing:write,
 #           ur usage:read, ag analytics:aggregate, rm rights:manage, oa org:admin, au audit:read
 `;

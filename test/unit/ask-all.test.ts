@@ -85,6 +85,17 @@ describe("whether sources agree", () => {
       ],
       true,
     ],
+    ["a list of the same, one with a gap", [[{ handle: "zoë", url: null }], [{ handle: "zoe\u0308" }]], true],
+    [
+      "a list in another order",
+      [
+        [{ handle: "a" }, { handle: "b" }],
+        [{ handle: "b" }, { handle: "a" }],
+      ],
+      false,
+    ],
+    ["a list and more of it", [[{ handle: "a" }], [{ handle: "a" }, { handle: "a" }]], false],
+    ["an empty list and none that is", [[], {}], false],
     [
       "another currency",
       [

@@ -122,6 +122,14 @@ describe("answers", () => {
     const { employer, income } = KNOWN.complete.employment;
     expect((await ask(PARTNER_IDS.payfolio, employment)).claims).toEqual({ employer, income });
   });
+
+  it("may hold lists, each whole and wrapped as one value", async () => {
+    const asked = question(KNOWN.complete, { category: "financial", attributes: ["accounts", "transactions"] });
+    const { accounts, transactions } = KNOWN.complete.financial;
+    expect((await ask(PARTNER_IDS.ledgerline, asked)).claims).toEqual({ accounts, transactions });
+    const { claims } = await connectors.connectorFor(endpointOf(PARTNER_IDS.ledgerline)).ask(asked);
+    expect([...claims.values()].map((value) => inspect(value, { depth: null, showHidden: true }))).toEqual(["[personal]", "[personal]"]);
+  });
 });
 
 describe("what travels", () => {

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import * as shape from "./claim-shapes.ts";
 
-const text = z.string().min(1).max(400);
-const day = z.iso.date();
-const country = z.string().regex(/^[A-Z]{2}$/);
-const money = z.strictObject({ minor: z.string().regex(/^-?\d{1,15}$/), currency: z.string().regex(/^[A-Z]{3}$/) });
+const { text, day, country, lineType } = shape;
 
 /**
  * The attributes of each category and the shape of a partner's claim for each.
@@ -14,10 +12,15 @@ export const CLAIMS = {
   name: { givenName: text, middleName: text, familyName: text, birthDate: day, legalName: text, registrationNumber: text },
   email: { address: z.email().max(254), verified: z.boolean() },
   address: { streetAddress: text, locality: text, region: text, postalCode: text, country },
-  employment: { employer: text, position: text, since: day, income: money },
-  mobileCarrier: { carrier: text, lineType: z.enum(["MOBILE", "FIXED_LINE", "FIXED_LINE_OR_MOBILE", "VOIP", "TOLL_FREE", "OTHER"]), country },
+  phone: { number: shape.phone, verified: z.boolean(), type: lineType, latestSimChange: shape.instant, country },
+  employment: { employer: text, position: text, since: day, income: shape.money },
+  financial: { accounts: shape.accounts, balances: shape.balances, transactions: shape.transactions },
+  socialMedia: { profiles: shape.profiles },
+  mediaReports: { reports: shape.reports },
+  mobileCarrier: { carrier: text, lineType, country },
   device: { type: text, vendor: text, model: text, operatingSystem: text, operatingSystemVersion: text, browser: text, browserVersion: text },
   ip: { country, addressFamily: z.enum(["IPV4", "IPV6"]), range: z.enum(["PUBLIC", "PRIVATE", "RESERVED"]) },
+  wifi: { vendor: text, ssidKnown: z.boolean(), country },
 } as const satisfies Record<string, Record<string, z.ZodType>>;
 
 export type CategoryName = keyof typeof CLAIMS;

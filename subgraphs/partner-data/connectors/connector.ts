@@ -5,6 +5,7 @@ export const IDENTIFIERS = [
   "phone",
   "email",
   "ipAddress",
+  "bssid",
   "userAgent",
   "givenName",
   "familyName",

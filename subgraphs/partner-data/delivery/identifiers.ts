@@ -16,10 +16,17 @@ function email(text: string): string | undefined {
   return match ? `${match[1]}@${match[2]?.toLowerCase()}` : undefined;
 }
 
+/** Of one access point: a group's address has the lowest bit of its first octet set. */
+function macAddress(text: string): string | undefined {
+  const octets = /^(?:[\da-f]{2}([:-]))(?:[\da-f]{2}\1){4}[\da-f]{2}$/i.test(text) ? text.toLowerCase().replaceAll("-", ":") : undefined;
+  return octets !== undefined && "02468ace".includes(octets.charAt(1)) ? octets : undefined;
+}
+
 const NORMALISE: Readonly<Record<IdentifierName, (text: string) => string | undefined>> = {
   phone: (text) => (/^\+[1-9]\d{6,14}$/.test(text) && parsePhoneNumberFromString(text)?.isPossible() ? text : undefined),
   email,
   ipAddress: (text) => (isIP(text) !== 0 && !text.includes("%") ? text : undefined),
+  bssid: macAddress,
   userAgent: plain,
   givenName: plain,
   familyName: plain,
@@ -30,7 +37,7 @@ const NORMALISE: Readonly<Record<IdentifierName, (text: string) => string | unde
 
 /**
  * Checks and normalises what a customer sends to find a subject by (docs/binding.md has the table): E.164, lower-case
- * e-mail domain, NFC. Undefined when something is in another shape; which one is not said, since its place is a hint.
+ * e-mail domain and BSSID, NFC. Undefined when something is in another shape; which one is not said, since its place is a hint.
  */
 export function readIdentifiers(given: Readonly<Record<string, unknown>>): Identifiers | undefined {
   const read = new Map<IdentifierName, Personal<string>>();

@@ -7,7 +7,7 @@ import { deliver, type SubjectAnswer } from "../delivery/deliver.ts";
 import { readSelection } from "../delivery/selection.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import type { DeliveryInput } from "../types/delivery-input.ts";
-import { PersonalMoney } from "../types/personal-money.ts";
+import { shownClaim } from "../types/shown-claim.ts";
 import type { DeliverPartnerDataPayload, SubjectResult } from "../types/subject-result.ts";
 
 const MOST_SUBJECTS = 100;
@@ -30,9 +30,9 @@ function deadlineOf({ deadline }: DeliveryInput, { deadlineAt, delivering }: Par
   return Math.max(1, Math.floor(Math.min(wished, delivering.longestMs, deadlineAt - Date.now() - MARGIN_MS)));
 }
 
-/** Values by field name; money is taken apart, and stays wrapped. */
+/** Values by field name, still wrapped. */
 function shownValues(values: ReadonlyMap<string, Personal>): Record<string, unknown> {
-  return Object.fromEntries([...values].map(([name, value]) => [name, name === "income" ? PersonalMoney.of(value) : value]));
+  return Object.fromEntries([...values].map(([name, value]) => [name, shownClaim(value)]));
 }
 
 function shownResult({ status, error, transaction, values, outcomes, sources }: SubjectAnswer): SubjectResult {

@@ -14,6 +14,12 @@ export class IdentifiersInput {
   @Field(() => PersonalText, { nullable: true, description: "IP address, version 4 or 6." })
   ipAddress?: Personal;
 
+  @Field(() => PersonalText, {
+    nullable: true,
+    description: "BSSID of the WiFi network that the subject's device uses: its access point's IEEE 802 MAC address.",
+  })
+  bssid?: Personal;
+
   @Field(() => PersonalText, { nullable: true, description: "User-Agent header of the subject's device (RFC 9110)." })
   userAgent?: Personal;
 

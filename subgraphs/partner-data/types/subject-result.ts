@@ -4,9 +4,14 @@ import { AddressData } from "./categories/address.ts";
 import { DeviceData } from "./categories/device.ts";
 import { EmailData } from "./categories/email.ts";
 import { EmploymentData } from "./categories/employment.ts";
+import { FinancialData } from "./categories/financial.ts";
 import { IpData } from "./categories/ip.ts";
+import { MediaReportsData } from "./categories/media-reports.ts";
 import { MobileCarrierData } from "./categories/mobile-carrier.ts";
 import { NameData } from "./categories/name.ts";
+import { PhoneData } from "./categories/phone.ts";
+import { SocialMediaData } from "./categories/social-media.ts";
+import { WifiData } from "./categories/wifi.ts";
 import { AttributeOutcome, SubjectStatus } from "./outcomes.ts";
 import { Source } from "./source.ts";
 import { Transaction } from "./transaction.ts";
@@ -28,8 +33,20 @@ export class SubjectResult {
   @Field(() => AddressData, { nullable: true, description: "A postal address." })
   address?: AddressData | null;
 
+  @Field(() => PhoneData, { nullable: true, description: "A telephone number." })
+  phone?: PhoneData | null;
+
   @Field(() => EmploymentData, { nullable: true, description: "Where the subject works." })
   employment?: EmploymentData | null;
+
+  @Field(() => FinancialData, { nullable: true, description: "Accounts at banks, their balances and transactions." })
+  financial?: FinancialData | null;
+
+  @Field(() => SocialMediaData, { nullable: true, description: "Public profiles on social networks." })
+  socialMedia?: SocialMediaData | null;
+
+  @Field(() => MediaReportsData, { nullable: true, description: "What the media report." })
+  mediaReports?: MediaReportsData | null;
 
   @Field(() => MobileCarrierData, { nullable: true, description: "Carrier and line type of the phone number." })
   mobileCarrier?: MobileCarrierData | null;
@@ -39,6 +56,9 @@ export class SubjectResult {
 
   @Field(() => IpData, { nullable: true, description: "What the IP address tells." })
   ip?: IpData | null;
+
+  @Field(() => WifiData, { nullable: true, description: "What the WiFi network's BSSID tells." })
+  wifi?: WifiData | null;
 
   @Field(() => [AttributeOutcome], { description: "Of each selected attribute, whether it has a value or why not." })
   outcomes!: readonly AttributeOutcome[];

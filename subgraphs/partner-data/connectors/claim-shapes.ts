@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+// What claims are made of. Values that may be written in several ways come out in one, so that sources can be compared.
+
+export const text = z.string().min(1).max(400);
+export const day = z.iso.date();
+export const instant = z.iso.datetime({ offset: true }).transform((written) => new Date(written).toISOString());
+export const country = z.string().regex(/^[A-Z]{2}$/);
+export const currency = z.string().regex(/^[A-Z]{3}$/);
+export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/);
+export const webAddress = z.url({ protocol: /^https?$/ }).max(2_000);
+export const lineType = z.enum(["MOBILE", "FIXED_LINE", "FIXED_LINE_OR_MOBILE", "VOIP", "TOLL_FREE", "OTHER"]);
+
+/** ISO 4217 minor units; below zero where the currency's owner owes. */
+export const money = z.strictObject({ minor: z.string().regex(/^-?\d{1,15}$/), currency });
+const amount = money.extend({ minor: z.string().regex(/^\d{1,15}$/) });
+
+/** A whole account number is not ours to carry: four characters of it at most stand behind the mask. */
+const maskedAccount = z.string().regex(/^[*xX•][*xX• -]{1,35}[A-Za-z0-9]{1,4}$/);
+/** A code of an external code set of ISO 20022. */
+const externalCode = z.string().regex(/^[A-Z]{4}$/);
+/** IPTC NewsCodes. */
+const mediaTopic = z.string().regex(/^medtop:\d{8}$/);
+
+/**
+ * A list of objects. An empty one is an answer, "there are none", and is kept and priced as any other: a transaction does
+ * not tell whether a list held anything. What an item lacks is left out of it.
+ */
+const list = <T extends z.ZodRawShape>(item: T) => z.array(z.strictObject(item)).max(1_000);
+
+export const accounts = list({ accountId: maskedAccount, kind: externalCode, currency, nickname: text.nullish() });
+export const balances = list({ accountId: maskedAccount, type: externalCode, amount: money, at: instant });
+export const transactions = list({
+  accountId: maskedAccount,
+  bookedAt: instant,
+  amount,
+  creditDebit: z.enum(["CRDT", "DBIT"]),
+  description: text.nullish(),
+});
+export const profiles = list({
+  network: text,
+  handle: text,
+  url: webAddress.nullish(),
+  displayName: text.nullish(),
+  verified: z.boolean().nullish(),
+});
+export const reports = list({
+  title: text,
+  publisher: text,
+  publishedAt: instant,
+  url: webAddress.nullish(),
+  topic: mediaTopic.nullish(),
+});

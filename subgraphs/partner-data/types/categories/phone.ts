@@ -1,0 +1,30 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import type { Personal } from "../../../../platform/personal/personal.ts";
+import { PersonalFlag, PersonalText } from "../scalars.ts";
+
+@Directive('@tag(name: "personal")')
+@ObjectType({
+  description: "A telephone number of the subject (OpenID Connect Core 1.0 §5.1 phone_number; its SIM card by CAMARA SIM Swap).",
+})
+export class PhoneData {
+  @Field(() => PersonalText, { nullable: true, description: "The number, E.164 (phone_number)." })
+  number?: Personal<string>;
+
+  @Field(() => PersonalFlag, {
+    nullable: true,
+    description: "Whether the partner has seen that the subject controls it (phone_number_verified).",
+  })
+  verified?: Personal<boolean>;
+
+  @Field(() => PersonalText, { nullable: true, description: "MOBILE, FIXED_LINE, FIXED_LINE_OR_MOBILE, VOIP, TOLL_FREE or OTHER." })
+  type?: Personal<string>;
+
+  @Field(() => PersonalText, {
+    nullable: true,
+    description: "When its SIM card was last changed, or first put to use, RFC 3339 in UTC (CAMARA SIM Swap latestSimChange).",
+  })
+  latestSimChange?: Personal<string>;
+
+  @Field(() => PersonalText, { nullable: true, description: "Country of the number, ISO 3166-1 alpha-2." })
+  country?: Personal<string>;
+}

@@ -1,0 +1,16 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import type { Personal } from "../../../../platform/personal/personal.ts";
+import { PersonalFlag, PersonalText } from "../scalars.ts";
+
+@Directive('@tag(name: "personal")')
+@ObjectType({ description: "What the BSSID of a WiFi network tells (IEEE 802.11) that the subject uses." })
+export class WifiData {
+  @Field(() => PersonalText, { nullable: true, description: "Maker of the access point, as the IEEE registry of OUIs has it." })
+  vendor?: Personal<string>;
+
+  @Field(() => PersonalFlag, { nullable: true, description: "Whether the partner knows the network's name (SSID); the name itself is not told." })
+  ssidKnown?: Personal<boolean>;
+
+  @Field(() => PersonalText, { nullable: true, description: "Country in which the access point was seen, ISO 3166-1 alpha-2." })
+  country?: Personal<string>;
+}
