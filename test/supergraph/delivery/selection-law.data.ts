@@ -9,11 +9,16 @@ const CATEGORIES: Attributes = {
   address: ["streetAddress", "locality", "region", "postalCode", "country"],
   email: ["address", "verified"],
   employment: ["employer", "position", "since", "income"],
+  financial: ["accounts", "balances", "transactions"],
+  mediaReports: ["reports"],
   name: ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"],
+  phone: ["number", "verified", "type", "latestSimChange", "country"],
+  socialMedia: ["profiles"],
+  wifi: ["vendor", "ssidKnown", "country"],
 };
 /** Offered by a partner, and nothing that a person has. */
 const NOT_A_PERSONS = new Set(["legalName", "registrationNumber"]);
-const TYPES: Readonly<Record<string, string>> = { address: "AddressData", email: "EmailData", employment: "EmploymentData", name: "NameData" };
+const typeOf = (category: string) => `${category.charAt(0).toUpperCase()}${category.slice(1)}Data`;
 const STYLES = ["plain", "alias", "inline", "include", "skip", "left out", "skipped", "fragment"] as const;
 
 interface Contract {
@@ -117,15 +122,24 @@ export function expectedOf(world: Case) {
   return { questions, refusal: null, kept: true };
 }
 
-const field = (attribute: string) => (attribute === "income" ? "income { minor currency }" : attribute);
+/** What of an attribute that holds more than a value: it must not change what is asked. */
+const WITHIN: Readonly<Record<string, string>> = {
+  income: "{ minor currency }",
+  accounts: "{ kind @include(if: $no) nickname }",
+  balances: "{ amount { minor } }",
+  transactions: "{ __typename }",
+  profiles: "{ handle url @skip(if: $yes) }",
+  reports: "{ title }",
+};
+const field = (attribute: string) => `${attribute} ${WITHIN[attribute] ?? ""}`.trim();
 const WRITE: Readonly<Record<(typeof STYLES)[number], (attribute: string, category: string) => string>> = {
   plain: field,
   alias: (attribute) => `the_${attribute}: ${field(attribute)}`,
-  inline: (attribute, category) => `... on ${TYPES[category]} { ${field(attribute)} }`,
+  inline: (attribute, category) => `... on ${typeOf(category)} { ${field(attribute)} }`,
   include: (attribute) => field(attribute).replace(/^\w+/, "$& @include(if: $yes)"),
   skip: (attribute) => field(attribute).replace(/^\w+/, "$& @skip(if: $no)"),
   "left out": (attribute) => field(attribute).replace(/^\w+/, "$& @include(if: $no)"),
-  skipped: (attribute, category) => `... on ${TYPES[category]} @skip(if: $yes) { ${field(attribute)} }`,
+  skipped: (attribute, category) => `... on ${typeOf(category)} @skip(if: $yes) { ${field(attribute)} }`,
   fragment: (attribute, category) => `...${category}_${attribute}`,
 };
 
@@ -134,7 +148,7 @@ export function toDocument({ selection }: Case): string {
   const fragments: string[] = [];
   const categories = Object.entries(selection).map(([category, styles]) => {
     const inner = Object.entries(styles).map(([attribute, style]) => {
-      if (style === "fragment") fragments.push(`fragment ${category}_${attribute} on ${TYPES[category]} { ${field(attribute)} }`);
+      if (style === "fragment") fragments.push(`fragment ${category}_${attribute} on ${typeOf(category)} { ${field(attribute)} }`);
       return WRITE[style](attribute, category);
     });
     return `${category} { ${inner.join(" ")} }`;

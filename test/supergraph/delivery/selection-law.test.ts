@@ -50,7 +50,11 @@ describe("the law of selection", () => {
         const grant = await arrange(world);
         await bench.platform.sandbox.control.clearCalls();
         const before = await transactionCount(bench);
-        const input = { ...bench.customer.workplace, deadline: "PT5S", subjects: [subject(grant, identifiersOf(KNOWN.complete))] };
+        const input = {
+          ...bench.customer.workplace,
+          deadline: "PT5S",
+          subjects: [subject(grant, { ...identifiersOf(KNOWN.complete), bssid: KNOWN.complete.wifi.bssid })],
+        };
         const { results, errors } = withResults(await query(bench, toDocument(world), { input, yes: true, no: false }));
         expect(errors).toEqual([]);
         const [result] = results;

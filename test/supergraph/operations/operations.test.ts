@@ -80,7 +80,7 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
   },
   "09-network": {
     variables: () => ({}),
-    check: ({ partners, dataCategories }) => expect([partners.length, dataCategories.length]).toEqual([7, 7]),
+    check: ({ partners, dataCategories }) => expect([partners.length, dataCategories.length]).toEqual([10, 12]),
   },
 };
 
