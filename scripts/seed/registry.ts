@@ -10,19 +10,36 @@ export const LOCAL_PARTNERS = {
   device: "3d7f2e33-8f2a-4b2c-9e5a-4b3f7c9da903",
 } as const;
 
-export const CATEGORIES: readonly (readonly [id: string, title: string, attributes: readonly string[]])[] = [
-  ["name", "Names", ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"]],
-  ["email", "E-mail", ["address", "verified"]],
-  ["address", "Address", ["streetAddress", "locality", "region", "postalCode", "country"]],
-  ["phone", "Phone", ["number", "verified", "type", "latestSimChange", "country"]],
-  ["employment", "Employment", ["employer", "position", "since", "income"]],
-  ["financial", "Financial transactions and balances", ["accounts", "balances", "transactions"]],
-  ["socialMedia", "Social media", ["profiles"]],
-  ["mediaReports", "Media reports", ["reports"]],
-  ["mobileCarrier", "Mobile carrier", ["carrier", "lineType", "country"]],
-  ["device", "Device", ["type", "vendor", "model", "operatingSystem", "operatingSystemVersion", "browser", "browserVersion"]],
-  ["ip", "IP address", ["country", "addressFamily", "range"]],
-  ["wifi", "WiFi", ["vendor", "ssidKnown", "country"]],
+interface SeededCategory {
+  readonly id: string;
+  readonly title: string;
+  readonly sensitivity: "STANDARD" | "SENSITIVE";
+  readonly attributes: readonly string[];
+}
+
+export const CATEGORIES: readonly SeededCategory[] = [
+  {
+    id: "name",
+    title: "Names",
+    sensitivity: "STANDARD",
+    attributes: ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"],
+  },
+  { id: "email", title: "E-mail", sensitivity: "STANDARD", attributes: ["address", "verified"] },
+  { id: "address", title: "Address", sensitivity: "STANDARD", attributes: ["streetAddress", "locality", "region", "postalCode", "country"] },
+  { id: "phone", title: "Phone", sensitivity: "STANDARD", attributes: ["number", "verified", "type", "latestSimChange", "country"] },
+  { id: "employment", title: "Employment", sensitivity: "STANDARD", attributes: ["employer", "position", "since", "income"] },
+  { id: "financial", title: "Financial transactions and balances", sensitivity: "STANDARD", attributes: ["accounts", "balances", "transactions"] },
+  { id: "socialMedia", title: "Social media", sensitivity: "STANDARD", attributes: ["profiles"] },
+  { id: "mediaReports", title: "Media reports", sensitivity: "STANDARD", attributes: ["reports"] },
+  { id: "mobileCarrier", title: "Mobile carrier", sensitivity: "STANDARD", attributes: ["carrier", "lineType", "country"] },
+  {
+    id: "device",
+    title: "Device",
+    sensitivity: "STANDARD",
+    attributes: ["type", "vendor", "model", "operatingSystem", "operatingSystemVersion", "browser", "browserVersion"],
+  },
+  { id: "ip", title: "IP address", sensitivity: "STANDARD", attributes: ["country", "addressFamily", "range"] },
+  { id: "wifi", title: "WiFi", sensitivity: "STANDARD", attributes: ["vendor", "ssidKnown", "country"] },
 ];
 
 interface SeededPartner {
@@ -36,7 +53,7 @@ interface SeededPartner {
   readonly offers: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
 }
 
-const attributesOf = (category: string): readonly string[] => CATEGORIES.find(([id]) => id === category)?.[2] ?? [];
+const attributesOf = (category: string): readonly string[] => CATEGORIES.find(({ id }) => id === category)?.attributes ?? [];
 
 const local = (id: string, name: string, protocol: string, category: string, identifier: string): SeededPartner => ({
   id,
@@ -62,10 +79,11 @@ export function partnersOf({ partners }: Pick<Registry, "partners">): SeededPart
 /** Categories, partners and offers; a partner that is there already gets its new address. */
 export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: Pick<Registry, "partners">): Promise<void> {
   await client.query("set role partner_data_owner");
-  for (const [id, title, attributes] of CATEGORIES) {
+  for (const { id, title, sensitivity, attributes } of CATEGORIES) {
     await client.query(
-      "insert into partner_data.categories (id, title, sensitivity, attributes) values ($1, $2, 'STANDARD', $3) on conflict (id) do update set title = $2, attributes = $3",
-      [id, title, attributes],
+      `insert into partner_data.categories (id, title, sensitivity, attributes) values ($1, $2, $3, $4)
+       on conflict (id) do update set title = $2, sensitivity = $3, attributes = $4`,
+      [id, title, sensitivity, attributes],
     );
   }
   for (const partner of partnersOf(registry)) {

@@ -4,7 +4,7 @@ import { buildFederatedSchema } from "../../platform/subgraph/type-graphql.ts";
 import { ACTIONS, RULES } from "./permissions.ts";
 import { REFERENCES } from "./references.ts";
 import { DeliverResolver, SourceResolver } from "./resolvers/deliver.ts";
-import { ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
+import { CategoryResolver, ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
 import {
   CostCenterResolver,
   DeliveryResolver,
@@ -28,6 +28,7 @@ export async function describe(): Promise<RoomSchema> {
       CostCenterResolver,
       ProjectResolver,
       PartnerResolver,
+      CategoryResolver,
       ContractResolver,
       ContractedResolver,
     ],

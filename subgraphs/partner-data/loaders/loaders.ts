@@ -43,6 +43,14 @@ const createLoaders = ({ data }: RoomCall) => ({
     const rows = await data.common((em) => em.find(Offer, { partnerId: { $in: [...ids] } }, { orderBy: { category: "asc" } }));
     return grouped(ids, rows, ({ partnerId }) => partnerId);
   }),
+  identifiersOf: new DataLoader(async (ids: readonly string[]): Promise<string[][]> => {
+    const rows = await data.common(async (em) => {
+      const active = await em.find(Partner, { status: "ACTIVE" });
+      return em.find(Offer, { category: { $in: [...ids] }, partnerId: { $in: active.map(({ id }) => id) } });
+    });
+    const offered = grouped(ids, rows, ({ category }) => category).map((offers) => new Set(offers.flatMap(({ identifiers }) => identifiers)));
+    return offered.map((names) => [...names].toSorted());
+  }),
   disclosuresOf: new DataLoader(async (ids: readonly string[]): Promise<DisclosureRow[][]> => {
     const rows = await data.run((em) => em.find(Disclosure, { transactionId: { $in: [...ids] } }, { orderBy: { id: "asc" } }));
     return grouped(ids, rows, ({ transactionId }) => transactionId);

@@ -24,6 +24,14 @@ export class PartnerResolver {
   }
 }
 
+@Resolver(() => DataCategory)
+export class CategoryResolver {
+  @FieldResolver(() => [String], { nullable: true })
+  identifiers(@Root() { id }: DataCategory, @Ctx() { loaders }: PartnerDataCall) {
+    return loaders.identifiersOf.load(id);
+  }
+}
+
 @Resolver(() => Contract)
 export class ContractResolver {
   @FieldResolver(() => Partner, { nullable: true, description: "The partner." })

@@ -27,4 +27,10 @@ export class DataCategory {
 
   @Field(() => [String], { description: "Its attributes." })
   attributes!: string[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "The identifiers that a subject can be found by for it: one of them is enough for some partner. Partner.offers says for which.",
+  })
+  identifiers?: string[];
 }
