@@ -36,6 +36,9 @@ if (values.help || unknown.length > 0) {
   process.exit(values.help ? 0 : 2);
 }
 
+// What it started ends with its exit, which a signal alone would not bring about.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const say = (line: string) => console.error(line);
 const tell = (table: Table) => console.log(`\n${values.markdown ? asMarkdown(table) : asText(table)}`);
 const begun = Date.now();
