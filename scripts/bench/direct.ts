@@ -10,7 +10,10 @@ import type { World } from "./world.ts";
 export function directPeer(world: World): Peer {
   const partner = world.platform.sandbox.registry.partners.find(({ id }) => id === PARTNER_IDS.northbank);
   if (!partner) throw new Error("The sandbox has no such partner.");
-  const dispatcher = new Agent({ connect: { ca: partner.trustAnchor, minVersion: "TLSv1.2" } });
+  const { credential } = partner;
+  const dispatcher = new Agent({
+    connect: { ca: partner.trustAnchor, minVersion: "TLSv1.2", cert: credential.certificate, key: credential.privateKey },
+  });
   const url = `${partner.address}/v1/lookup`;
   const { identifiers, country, name } = SUBJECT;
   const body = () => JSON.stringify({ subject: { kind: "PERSON", country }, identifiers, requested: { name: ATTRIBUTES } });
@@ -24,7 +27,7 @@ export function directPeer(world: World): Peer {
       const headers = {
         "content-type": "application/json",
         accept: "application/json",
-        authorization: `Bearer ${partner.credential}`,
+        authorization: `Bearer ${credential.token}`,
         "idempotency-key": randomUUID(),
       };
       const response = await request(url, { dispatcher, method: "POST", headers, body: body() });

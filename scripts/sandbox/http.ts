@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
 
 const MOST_BYTES = 64 * 1024;
@@ -30,3 +31,7 @@ export async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
 }
+
+/** An HTTPS server that lets in only who shows a certificate of the authority (mutual TLS). */
+export const secureServer = (tls: { readonly cert: string; readonly key: string; readonly ca: string }, listener: RequestListener) =>
+  createServer({ ...tls, minVersion: "TLSv1.2", requestCert: true, rejectUnauthorized: true }, listener);

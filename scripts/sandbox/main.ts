@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,11 +6,11 @@ import { controlServer } from "./control-server.ts";
 import { finder } from "./find.ts";
 import { listen } from "./http.ts";
 import type { Subject } from "./known.ts";
-import { partnerServer } from "./partner-server.ts";
 import { PartnerState } from "./partner-state.ts";
 import { COUNTRIES, PARTNERS } from "./partners.ts";
 import { population } from "./population.ts";
 import type { Registry } from "./protocol.ts";
+import { SERVERS } from "./servers.ts";
 
 const USAGE = `Sandbox partners, for the demo and the tests.
   node --import ./scripts/loader.mjs scripts/sandbox/main.ts --folder <run folder>
@@ -30,13 +29,26 @@ const authority = await createAuthority();
 const more = values.subjects ? (JSON.parse(await readFile(values.subjects, "utf8")) as Subject[]) : [];
 const find = finder([...population(), ...more]);
 
+// Every partner wants to see it: what carries subjects goes over mutual TLS.
+const { cert: certificate, key: privateKey } = await authority.certificate("genifi");
+
 const partners = await Promise.all(
   PARTNERS.map(async (partner) => {
-    const { id, name, categories } = partner;
-    const credential = randomBytes(32).toString("base64url");
-    const server = partnerServer({ partner, credential, certificate: await authority.certificate(name), state: states.get(id)!, find });
+    const { id, name, protocol, categories } = partner;
+    const tls = { ...(await authority.certificate(name)), ca: authority.trustAnchor };
+    const { server, credential, settings } = await SERVERS[protocol]({ partner, tls, state: states.get(id)!, find });
     const address = `https://127.0.0.1:${await listen(server)}`;
-    return { id, name, address, trustAnchor: authority.trustAnchor, credential, categories, countries: COUNTRIES };
+    return {
+      id,
+      name,
+      protocol,
+      address,
+      trustAnchor: authority.trustAnchor,
+      credential: { ...credential, certificate, privateKey },
+      settings,
+      categories,
+      countries: COUNTRIES,
+    };
   }),
 );
 const registry: Registry = { control: `http://127.0.0.1:${await listen(controlServer(states))}`, partners };

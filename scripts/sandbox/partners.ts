@@ -9,12 +9,15 @@ const FINANCIAL = { category: "financial", attributes: ["accounts", "balances", 
 const PERSON_NAME = ["givenName", "middleName", "familyName", "birthDate"];
 const BY_ANY = ["registrationNumber", ...BY_PERSON];
 
+const LOOKUP = "lookup-json";
+
 export const COUNTRIES = ["CA", "US", "FR"];
 
 /** The sandbox's partners and what each offers. */
 export const PARTNERS = [
   {
     id: PARTNER_IDS.northbank,
+    protocol: LOOKUP,
     name: "Northbank Identity",
     assuranceLevel: "ial2",
     evidence: ["document"],
@@ -26,6 +29,7 @@ export const PARTNERS = [
   },
   {
     id: PARTNER_IDS.maple,
+    protocol: LOOKUP,
     name: "Maple Registry",
     assuranceLevel: "ial1",
     evidence: ["electronic_record"],
@@ -34,11 +38,26 @@ export const PARTNERS = [
       { category: "address", attributes: ADDRESS, identifiers: BY_ANY },
     ],
   },
-  { id: PARTNER_IDS.payfolio, name: "Payfolio", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [EMPLOYMENT] },
-  { id: PARTNER_IDS.corvid, name: "Corvid Contact", assuranceLevel: "ial1", evidence: ["vouch"], categories: [EMAIL, EMPLOYMENT, phone()] },
-  { id: PARTNER_IDS.ledgerline, name: "Ledgerline Open Banking", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [FINANCIAL] },
+  { id: PARTNER_IDS.payfolio, protocol: LOOKUP, name: "Payfolio", assuranceLevel: "ial2", evidence: ["electronic_record"], categories: [EMPLOYMENT] },
+  {
+    id: PARTNER_IDS.corvid,
+    protocol: LOOKUP,
+    name: "Corvid Contact",
+    assuranceLevel: "ial1",
+    evidence: ["vouch"],
+    categories: [EMAIL, EMPLOYMENT, phone()],
+  },
+  {
+    id: PARTNER_IDS.ledgerline,
+    protocol: LOOKUP,
+    name: "Ledgerline Open Banking",
+    assuranceLevel: "ial2",
+    evidence: ["electronic_record"],
+    categories: [FINANCIAL],
+  },
   {
     id: PARTNER_IDS.pressmark,
+    protocol: LOOKUP,
     name: "Pressmark Media",
     assuranceLevel: "ial1",
     evidence: ["electronic_record"],
@@ -49,6 +68,7 @@ export const PARTNERS = [
   },
   {
     id: PARTNER_IDS.signalpost,
+    protocol: LOOKUP,
     name: "Signalpost Mobile",
     assuranceLevel: "ial1",
     evidence: ["electronic_record"],

@@ -41,9 +41,12 @@ export interface Registry {
   readonly partners: readonly {
     readonly id: string;
     readonly name: string;
+    readonly protocol: string;
     readonly address: string;
     readonly trustAnchor: string;
-    readonly credential: string;
+    /** What genifi shows it: its protocol's, and the certificate of mutual TLS. */
+    readonly credential: Readonly<Record<string, unknown>> & { readonly token?: string; readonly certificate: string; readonly privateKey: string };
+    readonly settings: Readonly<Record<string, unknown>>;
     readonly categories: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
     readonly countries: readonly string[];
   }[];

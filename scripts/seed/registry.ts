@@ -48,7 +48,8 @@ interface SeededPartner {
   readonly protocol: string;
   readonly address: string | null;
   readonly trustAnchor: string | null;
-  readonly credential: string | null;
+  readonly credential: Readonly<Record<string, unknown>> | null;
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly countries: readonly string[];
   readonly offers: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
 }
@@ -62,6 +63,7 @@ const local = (id: string, name: string, protocol: string, category: string, ide
   address: null,
   trustAnchor: null,
   credential: null,
+  settings: {},
   countries: [],
   offers: [{ category, attributes: attributesOf(category), identifiers: [identifier] }],
 });
@@ -72,7 +74,7 @@ export function partnersOf({ partners }: Pick<Registry, "partners">): SeededPart
     local(LOCAL_PARTNERS.ip, "IP Detail", "ip-detail", "ip", "ipAddress"),
     local(LOCAL_PARTNERS.carrier, "Carrier Detail", "carrier-detail", "mobileCarrier", "phone"),
     local(LOCAL_PARTNERS.device, "Device Detail", "device-detail", "device", "userAgent"),
-    ...partners.map(({ categories, ...partner }) => ({ ...partner, protocol: "lookup-json", offers: categories })),
+    ...partners.map(({ categories, ...partner }) => ({ ...partner, offers: categories })),
   ];
 }
 
@@ -87,12 +89,12 @@ export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: 
     );
   }
   for (const partner of partnersOf(registry)) {
-    const { id, name, protocol, address, trustAnchor, credential, countries } = partner;
-    const sealed = credential === null ? null : await seal(credential, kek, `partner_data.partners/${id}/credential`);
+    const { id, name, protocol, address, trustAnchor, credential, settings, countries } = partner;
+    const sealed = credential === null ? null : await seal(JSON.stringify(credential), kek, `partner_data.partners/${id}/credential`);
     await client.query(
-      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6`,
-      [id, name, protocol, address, trustAnchor, sealed, countries],
+      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries, settings) values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6, settings = $8`,
+      [id, name, protocol, address, trustAnchor, sealed, countries, settings],
     );
     for (const { category, attributes, identifiers } of partner.offers) {
       await client.query(

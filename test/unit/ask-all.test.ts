@@ -23,6 +23,7 @@ const provenanceOf = ([trustFramework, assuranceLevel]: Sure, at: string): Prove
   trustFramework,
   assuranceLevel,
   evidence: [],
+  verifiedAt: null,
 });
 const candidate = (partner: string, rank: number, sure: Sure, at: string): Candidate => ({
   partner,
@@ -143,7 +144,7 @@ async function ask(parties: readonly Party[], scheduler?: fc.Scheduler) {
       await scheduler?.schedule(Promise.resolve());
       if (typeof has === "string") throw new PartnerFault(has, true);
       const claims = attributes.flatMap((attribute) => (has[attribute] === undefined ? [] : [[attribute, Personal.of(has[attribute])] as const]));
-      return { claims: new Map(claims), provenance: provenanceOf(sure, at) };
+      return { claims: new Map(claims), provenance: provenanceOf(sure, at), overDelivered: 0 };
     },
   });
   const partners = parties

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { IdentifierName, PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
 import { attributesOf, type CategoryName } from "../../subgraphs/partner-data/connectors/claims.ts";
-import { type Connectors, createConnectors, type PartnerEndpoint } from "../../subgraphs/partner-data/connectors/index.ts";
+import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
+import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
 import { ipDetail } from "../../subgraphs/partner-data/connectors/ip-detail.ts";
 import { Personal } from "../../platform/personal/personal.ts";
 import { reveal } from "../../platform/personal/reveal.ts";
@@ -16,6 +17,9 @@ afterAll(() => connectors.close());
 
 const request = (category: CategoryName, name: IdentifierName, identifier: string): PartnerRequest => ({
   category,
+  way: "RETRIEVE",
+  claimed: new Map(),
+  checks: [],
   attributes: attributesOf(category),
   identifiers: new Map([[name, Personal.of(identifier)]]),
   subjectKind: "PERSON",
@@ -25,7 +29,7 @@ const request = (category: CategoryName, name: IdentifierName, identifier: strin
 });
 
 async function ask(protocol: PartnerEndpoint["protocol"], asked: PartnerRequest) {
-  const connector = connectors.connectorFor({ id: protocol, protocol, address: null, trustAnchor: null, credential: null });
+  const connector = connectors.connectorFor({ id: protocol, protocol, address: null, trustAnchor: null, credential: null, settings: {} });
   const { claims, provenance } = await connector.ask(asked);
   return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), provenance };
 }

@@ -15,7 +15,8 @@ import { listen } from "../../scripts/sandbox/http.ts";
 import { KNOWN, PARTNER_IDS, type Subject } from "../../scripts/sandbox/known.ts";
 import type { Fault } from "../../scripts/sandbox/protocol.ts";
 import { type IdentifierName, PartnerFault, type PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
-import { type Connectors, createConnectors, type PartnerEndpoint } from "../../subgraphs/partner-data/connectors/index.ts";
+import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
+import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
 
 let folder: string;
 let sandbox: Sandbox;
@@ -40,7 +41,7 @@ afterAll(async () => {
 
 function endpointOf(id: string): PartnerEndpoint {
   const { address, trustAnchor, credential } = sandbox.registry.partners.find((partner) => partner.id === id)!;
-  return { id, protocol: "lookup-json", address, trustAnchor, credential };
+  return { id, protocol: "lookup-json", address, trustAnchor, credential, settings: {} };
 }
 
 const NAME = ["givenName", "middleName", "familyName", "birthDate"];
@@ -52,6 +53,9 @@ function question(subject: Subject, changes: Partial<PartnerRequest> = {}): Part
   ];
   return {
     category: "name",
+    way: "RETRIEVE",
+    claimed: new Map(),
+    checks: [],
     attributes: NAME,
     identifiers: new Map(identifiers.map(([name, value]) => [name, Personal.of(value)])),
     subjectKind: subject.kind,
@@ -189,8 +193,9 @@ describe("faults", () => {
   });
 
   it("a refused credential is the partner's error", async () => {
-    const endpoint = { ...endpointOf(PARTNER_IDS.northbank), credential: "not-the-credential" };
-    const fault = await faultOf(ask(endpoint, question(KNOWN.complete)));
+    const endpoint = endpointOf(PARTNER_IDS.northbank);
+    const refused = { ...endpoint, credential: { ...endpoint.credential, token: "not-the-credential" } };
+    const fault = await faultOf(ask(refused, question(KNOWN.complete)));
     expect(fault).toMatchObject({ kind: "PARTNER_ERROR", disclosed: true });
     expect(inspect(fault, { depth: null, showHidden: true })).not.toContain("not-the-credential");
   });
@@ -216,7 +221,7 @@ describe("a partner of the test's own", () => {
     const server: Server = createServer({ ...certificate, ...options }, noting(handler));
     servers.push(server);
     const address = `https://127.0.0.1:${await listen(server)}`;
-    return { id: "own", protocol: "lookup-json", address, trustAnchor: authority.trustAnchor, credential: "secret" };
+    return { id: "own", protocol: "lookup-json", address, trustAnchor: authority.trustAnchor, credential: { token: "secret" }, settings: {} };
   }
 
   const noting =

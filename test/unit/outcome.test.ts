@@ -12,12 +12,23 @@ const partner = (name: string, attributes: readonly string[], identifiers: reado
   attributes,
   identifiers,
 });
-const provenance = { partnerReference: null, at: "2026-01-01T00:00:00.000Z", trustFramework: null, assuranceLevel: null, evidence: [] };
+const provenance = {
+  partnerReference: null,
+  at: "2026-01-01T00:00:00.000Z",
+  trustFramework: null,
+  assuranceLevel: null,
+  evidence: [],
+  verifiedAt: null,
+};
 
 const connector = (behaviour: Behaviour): Connector => ({
   async ask({ attributes }) {
     if (typeof behaviour === "string") throw new PartnerFault(behaviour, true);
-    return { claims: new Map(attributes.filter((one) => behaviour.includes(one)).map((one) => [one, Personal.of(one)])), provenance };
+    return {
+      claims: new Map(attributes.filter((one) => behaviour.includes(one)).map((one) => [one, Personal.of(one)])),
+      provenance,
+      overDelivered: 0,
+    };
   },
 });
 

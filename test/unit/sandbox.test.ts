@@ -47,8 +47,15 @@ interface Post {
 /** A bare client, so that the protocol is tested and not our connector. */
 async function post({ body = LOOKUP, path = "/v1/lookup", authorization }: Post = {}, id: string = PARTNER_IDS.northbank) {
   const { address, trustAnchor, credential } = sandbox.registry.partners.find((partner) => partner.id === id)!;
-  const headers = { authorization: authorization ?? `Bearer ${credential}`, "idempotency-key": "key-1" };
-  const request = send(new URL(path, address), { method: "POST", ca: trustAnchor, headers, agent: false });
+  const headers = { authorization: authorization ?? `Bearer ${credential.token}`, "idempotency-key": "key-1" };
+  const request = send(new URL(path, address), {
+    method: "POST",
+    ca: trustAnchor,
+    cert: credential.certificate,
+    key: credential.privateKey,
+    headers,
+    agent: false,
+  });
   request.end(typeof body === "string" ? body : JSON.stringify(body));
   const [response] = (await once(request, "response")) as [import("node:http").IncomingMessage];
   const text = (await response.setEncoding("utf8").toArray()).join("");
@@ -146,7 +153,7 @@ describe("the process", () => {
     const [said] = (await once(child.stdout, "data")) as [Buffer];
     expect(JSON.parse(said.toString())).toMatchObject({ ready: true, file, partners: 7 });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(said.toString()).not.toContain((JSON.parse(await readFile(file, "utf8")) as Sandbox["registry"]).partners[0]!.credential);
+    expect(said.toString()).not.toContain((JSON.parse(await readFile(file, "utf8")) as Sandbox["registry"]).partners[0]!.credential.token);
     child.stdin.destroy();
     expect((await once(child, "exit"))[0]).toBe(0);
     expect(existsSync(file)).toBe(false);

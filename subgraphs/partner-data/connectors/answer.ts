@@ -26,5 +26,9 @@ export function checkedClaims(
 
 /** Of what is read from a table here: nobody vouches for it, and there is no partner's reference. */
 export function localProvenance(evidence: string): Provenance {
-  return { partnerReference: null, at: new Date().toISOString(), trustFramework: null, assuranceLevel: null, evidence: [evidence] };
+  return { partnerReference: null, at: new Date().toISOString(), trustFramework: null, assuranceLevel: null, evidence: [evidence], verifiedAt: null };
 }
+
+/** How many members of a record were not asked. */
+export const overDelivered = (attributes: readonly string[], record: Readonly<Record<string, unknown>>): number =>
+  Object.keys(record).filter((name) => !attributes.includes(name)).length;

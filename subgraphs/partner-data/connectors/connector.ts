@@ -12,14 +12,35 @@ export const IDENTIFIERS = [
   "birthDate",
   "legalName",
   "registrationNumber",
+  "accessToken",
+  "credential",
 ] as const;
 
 export type IdentifierName = (typeof IDENTIFIERS)[number];
 export type Identifiers = ReadonlyMap<IdentifierName, Personal<string>>;
 
+/**
+ * How a question is asked, the least revealing first: a predicate answered yes or no; the customer's own values compared;
+ * values brought back.
+ */
+export const WAYS = ["CHECK", "MATCH", "RETRIEVE"] as const;
+export type Way = (typeof WAYS)[number];
+
+/** A predicate over a subject, such as simSwapped within P7D. Its arguments are the customer's, and not personal. */
+export interface Check {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
 /** One question to one partner, about one subject and one category. */
 export interface PartnerRequest {
   readonly category: string;
+  /** MATCH and CHECK go only to partners that answer them by themselves; of the others values are asked, and compared here. */
+  readonly way: Way;
+  /** What the customer says of the subject, by attribute; for MATCH, and empty else. */
+  readonly claimed: ReadonlyMap<string, Personal>;
+  /** For CHECK, and empty else. */
+  readonly checks: readonly Check[];
   /** Attributes to answer, and no others. */
   readonly attributes: readonly string[];
   /** Only the identifiers that this partner needs for this category. */
@@ -42,12 +63,27 @@ export interface Provenance {
   readonly trustFramework: string | null;
   readonly assuranceLevel: string | null;
   readonly evidence: readonly string[];
+  /** When the evidence was verified, RFC 3339; null when the partner does not say. */
+  readonly verifiedAt: string | null;
 }
 
-/** A partner's answer: the attributes that it has. No attribute at all means that it has no record. */
+export const VERDICTS = ["EXACT", "PARTIAL", "NONE"] as const;
+
+/** How well a claimed value fits; the score is 0 to 1, null when the partner gives none. */
+export interface Verdict {
+  readonly verdict: (typeof VERDICTS)[number];
+  readonly score: number | null;
+}
+
+/**
+ * A partner's answer: for RETRIEVE values by attribute, for MATCH a `Verdict` by attribute, for CHECK `true` or `false` by
+ * the check's place in the request ("0", "1" …). Nothing at all means that it has no record.
+ */
 export interface PartnerAnswer {
   readonly claims: ReadonlyMap<string, Personal>;
   readonly provenance: Provenance;
+  /** How many claims came that were not asked; they were dropped unread, and are counted against the partner. */
+  readonly overDelivered: number;
 }
 
 export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED"] as const;

@@ -2,12 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import { type Connector, PartnerFault } from "./connector.ts";
-import type { LookupJsonEndpoint } from "./lookup-json.ts";
-
-export interface PartnerEndpoint extends LookupJsonEndpoint {
-  readonly id: string;
-  readonly protocol: "lookup-json" | "ip-detail" | "carrier-detail" | "device-detail";
-}
+import { unreachable } from "./unreachable.ts";
+import type { PartnerEndpoint, Protocol } from "./endpoint.ts";
 
 export interface Connectors {
   connectorFor(partner: PartnerEndpoint): Connector;
@@ -19,7 +15,7 @@ type Closable = Connector & { close?(): Promise<void> };
 const MMDB = "@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb";
 
 // Each protocol's library and data come with its first call, not with the room.
-const PROTOCOLS: Record<PartnerEndpoint["protocol"], (partner: PartnerEndpoint) => Promise<Closable>> = {
+const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise<Closable>>> = {
   "lookup-json": async (partner) => (await import("./lookup-json.ts")).lookupJson(partner),
 
   "ip-detail": async () => {
@@ -45,13 +41,13 @@ const PROTOCOLS: Record<PartnerEndpoint["protocol"], (partner: PartnerEndpoint) 
 export async function createConnectors(): Promise<Connectors> {
   const kept = new Map<string, { partner: PartnerEndpoint; connector: Closable }>();
   return {
-    connectorFor({ id, protocol, address, trustAnchor, credential }) {
-      const partner = { id, protocol, address, trustAnchor, credential };
+    connectorFor(partner) {
+      const { id, protocol } = partner;
       const found = kept.get(id);
       if (found && isDeepStrictEqual(found.partner, partner)) return found.connector;
       // Calls that are under way end by themselves; `close` waits for them.
       void found?.connector.close?.();
-      const connector = lazily(() => PROTOCOLS[protocol](partner));
+      const connector = lazily(async () => (await CONNECTORS[protocol]?.(partner)) ?? unreachable);
       kept.set(id, { partner, connector });
       return connector;
     },

@@ -23,6 +23,8 @@ export function localDetail(detail: LocalDetail): Connector {
       return {
         claims: checkedClaims(detail.category, attributes, record ?? {}, false),
         provenance: localProvenance(detail.evidence),
+        // It reads its table whole; nothing was sent to it.
+        overDelivered: 0,
       };
     },
   };

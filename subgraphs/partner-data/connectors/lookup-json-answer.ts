@@ -10,6 +10,7 @@ const Answer = z.object({
     trustFramework: code.nullable(),
     assuranceLevel: code.nullable(),
     evidence: z.array(code).max(20),
+    verifiedAt: z.iso.datetime({ offset: true }).nullish(),
   }),
   claims: z.record(z.string(), z.record(z.string(), z.unknown())),
 });

@@ -55,7 +55,18 @@ export async function askPartner(category: string, planned: PlannedPartner, attr
     const connector = await asking.connectorFor(partner);
     const { subjectKind, country, signal } = asking;
     const idempotencyKey = `${asking.transaction}/${category}`;
-    const answer = await connector.ask({ category, attributes, identifiers, subjectKind, country, idempotencyKey, signal });
+    const answer = await connector.ask({
+      category,
+      way: "RETRIEVE",
+      claimed: new Map(),
+      checks: [],
+      attributes,
+      identifiers,
+      subjectKind,
+      country,
+      idempotencyKey,
+      signal,
+    });
     const given = answer.claims.size;
     const outcome = given === attributes.length ? "HIT" : given > 0 ? "PARTIAL" : "NO_RECORD";
     const disclosure = { partner, category, at, answered: true };

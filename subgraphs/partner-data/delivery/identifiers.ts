@@ -33,6 +33,9 @@ const NORMALISE: Readonly<Record<IdentifierName, (text: string) => string | unde
   birthDate: (text) => z.iso.date().safeParse(text).data,
   legalName: plain,
   registrationNumber: plain,
+  // What the customer holds and hands in; more of their shape is their protocols' to check.
+  accessToken: (text) => (text.length <= 4_096 && /^[\w.~+/=-]+$/.test(text) ? text : undefined),
+  credential: (text) => (text.length <= 65_536 && /^[\w.~-]+$/.test(text) ? text : undefined),
 };
 
 /**

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity } from "@mikro-orm/postgresql";
+import type { Protocol } from "../connectors/endpoint.ts";
 
 const SCHEMA = "partner_data";
 
@@ -9,7 +10,7 @@ export const Partner = defineEntity({
   properties: (p) => ({
     id: p.uuid().primary(),
     name: p.string(),
-    protocol: p.string().$type<"lookup-json" | "ip-detail" | "carrier-detail" | "device-detail">(),
+    protocol: p.string().$type<Protocol>(),
     address: p.string().nullable(),
     trustAnchor: p.string().nullable(),
     sealedCredential: p.string().nullable(),

@@ -1,4 +1,5 @@
 import { Migration } from "@mikro-orm/migrations";
+import { PROTOCOLS } from "../connectors/endpoint.ts";
 
 /** What can be asked, of whom, and who may ask it (clauses P26, P29 to P31). */
 export class PartnerDataM0001Registry extends Migration {
@@ -16,14 +17,14 @@ export class PartnerDataM0001Registry extends Migration {
       create table partner_data.partners (
         id uuid primary key default uuidv7(),
         name text not null unique,
-        protocol text not null check (protocol in ('lookup-json', 'ip-detail', 'carrier-detail', 'device-detail')),
+        protocol text not null check (protocol in (${PROTOCOLS.map((protocol) => `'${protocol}'`).join(", ")})),
         address text,
         trust_anchor text,
         sealed_credential text,
+        settings jsonb not null default '{}',
         countries text[] not null,
         status text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
         created_at timestamptz not null default now(),
-        check ((protocol = 'lookup-json') = (address is not null)),
         check (address is null or address like 'https://%')
       );
       comment on table partner_data.partners is 'plane: account; retention: two years after the last contract; tenant: none';

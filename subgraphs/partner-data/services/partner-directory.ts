@@ -2,17 +2,19 @@ import type { KeyObject } from "node:crypto";
 import type { Pool } from "pg";
 import { unseal } from "../../../platform/keys/sealing.ts";
 import { describeFault, type Log } from "../../../platform/logging/log.ts";
-import type { Connectors, PartnerEndpoint } from "../connectors/index.ts";
 import { type Connector, PartnerFault } from "../connectors/connector.ts";
+import { partnerCredential, type Protocol } from "../connectors/endpoint.ts";
+import type { Connectors } from "../connectors/index.ts";
 
 const REMEMBERED_MS = 2_000;
 
 interface PartnerRecord {
   readonly id: string;
-  readonly protocol: PartnerEndpoint["protocol"];
+  readonly protocol: Protocol;
   readonly address: string | null;
   readonly trust_anchor: string | null;
   readonly sealed_credential: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** For what a partner's credential was sealed; whoever registers a partner seals it so. */
@@ -24,13 +26,14 @@ export function createPartnerDirectory(pool: Pool, kek: KeyObject, connectors: C
 
   async function find(partner: string): Promise<Connector> {
     const { rows } = await pool.query<PartnerRecord>(
-      "select id, protocol, address, trust_anchor, sealed_credential from partner_data.partners where id = $1 and status = 'ACTIVE'",
+      "select id, protocol, address, trust_anchor, sealed_credential, settings from partner_data.partners where id = $1 and status = 'ACTIVE'",
       [partner],
     );
     const [row] = rows;
     if (!row) throw new PartnerFault("UNREACHABLE", false);
-    const credential = row.sealed_credential === null ? null : String(await unseal(row.sealed_credential, kek, credentialPurpose(partner)));
-    return connectors.connectorFor({ id: row.id, protocol: row.protocol, address: row.address, trustAnchor: row.trust_anchor, credential });
+    const { id, protocol, address, trust_anchor: trustAnchor, sealed_credential: sealed, settings } = row;
+    const credential = sealed === null ? null : partnerCredential.parse(JSON.parse(String(await unseal(sealed, kek, credentialPurpose(partner)))));
+    return connectors.connectorFor({ id, protocol, address, trustAnchor, credential, settings });
   }
 
   return (partner) => {

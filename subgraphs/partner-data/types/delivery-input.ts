@@ -37,6 +37,19 @@ export class IdentifiersInput {
 
   @Field(() => PersonalText, { nullable: true, description: "Number of a company in its register." })
   registrationNumber?: Personal;
+
+  @Field(() => PersonalText, {
+    nullable: true,
+    description: "The access token that the subject's bank gave you in your own open-banking flow (RFC 6750). We keep none.",
+  })
+  accessToken?: Personal;
+
+  @Field(() => PersonalText, {
+    nullable: true,
+    description:
+      "A credential that the subject presented to you: an SD-JWT VC with the disclosures and the key binding that it came with (RFC 9901).",
+  })
+  credential?: Personal;
 }
 
 @InputType({ description: "One subject of a delivery." })

@@ -1,29 +1,21 @@
-import { randomUUID, timingSafeEqual } from "node:crypto";
+import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "node:https";
-import { readJson, sendJson, sendText } from "./http.ts";
-import type { Subject } from "./known.ts";
-import type { PartnerState } from "./partner-state.ts";
-import { claimsOf, type Partner } from "./partners.ts";
+import { readJson, secureServer, sendJson, sendText } from "./http.ts";
+import { claimsOf } from "./partners.ts";
 import { type Call, Lookup } from "./protocol.ts";
+import type { MakeServer, ServerOptions } from "./server.ts";
 
-interface Options {
-  readonly partner: Partner;
-  readonly credential: string;
-  readonly certificate: { cert: string; key: string };
-  readonly state: PartnerState;
-  readonly find: (lookup: Lookup) => Subject | undefined;
-}
+/** A partner that speaks our own protocol, `lookup-json`. */
+export const lookupServer: MakeServer = async (options) => {
+  const token = randomBytes(32).toString("base64url");
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    void lookup(options, token, request, response).catch(() => response.destroy());
+  return { server: secureServer(options.tls, answer), credential: { token }, settings: {} };
+};
 
-/** One partner's HTTPS server. */
-export function partnerServer(options: Options) {
-  const answer = (request: IncomingMessage, response: ServerResponse) => void lookup(options, request, response).catch(() => response.destroy());
-  return createServer({ ...options.certificate, minVersion: "TLSv1.2" }, answer);
-}
-
-async function lookup({ partner, credential, state, find }: Options, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function lookup({ partner, state, find }: ServerOptions, token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number, code: string) => sendJson(response, status, { error: { code } });
-  if (!isSame(request.headers.authorization ?? "", `Bearer ${credential}`)) return refuse(401, "unauthorized");
+  if (!isSame(request.headers.authorization ?? "", `Bearer ${token}`)) return refuse(401, "unauthorized");
   if (request.method !== "POST" || request.url !== "/v1/lookup") return refuse(404, "not_found");
   const parsed = Lookup.safeParse(await readJson(request));
   if (!parsed.success) return refuse(400, "invalid_request");
