@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type Way, WAYS } from "../../platform/subgraph/question.ts";
 import { ask, makeKeys, tokenFor } from "./app.ts";
 
 const DEMO_PERSON = "urn:genifi:params:oauth:grant-type:demo-person";
@@ -22,7 +23,17 @@ export const ALL_CATEGORIES = [
   { category: "wifi", attributes: ["vendor", "ssidKnown", "country"] },
 ] as const;
 
-export type Categories = readonly { readonly category: string; readonly attributes: readonly string[] }[];
+/** Those that an app asks only with the approval of the privacy officer. */
+export const SENSITIVE_CATEGORIES = [
+  { category: "credit", attributes: ["score", "scoreModel", "tradelines", "inquiries"] },
+  { category: "biometrics", attributes: ["modality", "verdict", "quality", "live"] },
+  { category: "criminalRecords", attributes: ["records"] },
+] as const;
+
+export type Categories = readonly { readonly category: string; readonly attributes: readonly string[]; readonly waysToAsk?: readonly Way[] }[];
+
+/** The same, in every way to ask. */
+export const inEveryWay = (categories: Categories): Categories => categories.map((one) => ({ ...one, waysToAsk: WAYS }));
 
 export const APP_SCOPES = [
   "consent:attest",
@@ -30,7 +41,7 @@ export const APP_SCOPES = [
   "transactions:read",
   "billing:read",
   "usage:read",
-  ...ALL_CATEGORIES.map(({ category }) => `partner-data:deliver:${category}`),
+  ...ALL_CATEGORIES.flatMap(({ category }) => ["deliver", "match", "check"].map((way) => `partner-data:${way}:${category}`)),
 ];
 
 export interface SignIn {
@@ -82,7 +93,7 @@ export async function defineProcess(
   origin: string,
   person: string,
   name: string,
-  categories: Categories = ALL_CATEGORIES,
+  categories: Categories = inEveryWay(ALL_CATEGORIES),
   strategy: "WATERFALL" | "ALL" = "WATERFALL",
 ): Promise<string> {
   return done(

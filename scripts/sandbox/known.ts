@@ -36,6 +36,9 @@ export const PARTNER_IDS = {
   corvid: "e37a81c4-94f6-4d0b-a7e8-2c5f61d9b804",
   ledgerline: "0a9d6c15-2f47-4b8e-9c03-7e52d8b1fa05",
   pressmark: "47b3e8d0-6c1a-4f95-b8d7-1f60c92e3a06",
+  ironvale: "9c41d7e6-5b08-4a3f-8e72-c0d5f19a6b08",
+  facet: "2e86b0f4-d713-4c9a-b5e8-41a7c36f9d09",
+  assize: "7a05e9c3-1f64-4d2b-96b7-e8d20c54fa10",
   signalpost: "b62f15ea-d803-4c7b-a149-5d38e07c9f07",
 } as const;
 

@@ -31,6 +31,26 @@ export interface Traces {
     readonly url?: string;
     readonly topic?: string;
   }[];
+  readonly credit?: {
+    readonly score: number;
+    readonly scoreModel: string;
+    readonly inquiries: number;
+    readonly tradelines: readonly {
+      readonly kind: string;
+      readonly openedOn: string;
+      readonly balance: Money;
+      readonly limit?: Money;
+      readonly status: string;
+    }[];
+  };
+  readonly biometrics?: { readonly modality: string; readonly verdict: string; readonly quality: number; readonly live: boolean };
+  readonly convictions?: readonly {
+    readonly offence: string;
+    readonly convictedOn: string;
+    readonly court: string;
+    readonly jurisdiction: string;
+    readonly sentence?: string;
+  }[];
   readonly wifi?: { readonly bssid: string; readonly vendor: string; readonly ssidKnown: boolean; readonly country: string };
 }
 
@@ -82,6 +102,31 @@ export const TRACES = {
       topic: "medtop:02000000",
     },
   ],
+  credit: {
+    score: 742,
+    scoreModel: "SPECIMEN-8",
+    inquiries: 3,
+    tradelines: [
+      {
+        kind: "REVOLVING",
+        openedOn: "2011-05-09",
+        balance: { minor: "48210", currency: "CAD" },
+        limit: { minor: "500000", currency: "CAD" },
+        status: "CURRENT",
+      },
+      { kind: "MORTGAGE", openedOn: "2018-10-31", balance: { minor: "21530000", currency: "CAD" }, status: "CURRENT" },
+    ],
+  },
+  biometrics: { modality: "FACE", verdict: "MATCH", quality: 87, live: true },
+  convictions: [
+    {
+      offence: "Sale of counterfeit samples",
+      convictedOn: "2019-05-06",
+      court: "Court of Specimens, Montreal",
+      jurisdiction: "CA-QC",
+      sentence: "Fine of 800 CAD",
+    },
+  ],
   wifi: { bssid: "00:00:5e:00:53:2a", vendor: "Specimen Radio Works", ssidKnown: true, country: "CA" },
 } as const satisfies Traces;
 
@@ -119,6 +164,9 @@ export function madeTraces(index: number, currency: string, country: string): Tr
       publishedAt: at(index, 4),
       topic: "medtop:02000000",
     })),
+    credit: { score: 500 + (index % 300), scoreModel: "SPECIMEN-8", inquiries: index % 5, tradelines: [] },
+    biometrics: { modality: "FACE", verdict: index % 7 === 0 ? "NO_MATCH" : "MATCH", quality: 60 + (index % 40), live: true },
+    convictions: [],
     // Administered locally, so no maker's.
     wifi: {
       bssid: `02:00:5e:00:${index.toString(16).padStart(2, "0")}:01`,

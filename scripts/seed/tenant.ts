@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { WAYS } from "../../platform/subgraph/question.ts";
 import type { Registry } from "../sandbox/protocol.ts";
 import { CURRENCY } from "./prices.ts";
 import { partnersOf } from "./registry.ts";
@@ -53,8 +54,8 @@ async function seedContracts(client: pg.Client, { id }: SeededTenant, registry: 
   for (const partner of partnersOf(registry)) {
     for (const { category, attributes } of partner.offers) {
       await client.query(
-        `insert into partner_data.contracts (organization_id, partner_id, category, attributes, rank) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-        [id, partner.id, category, attributes, RANKS[partner.name] ?? 1],
+        `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+        [id, partner.id, category, attributes, WAYS, RANKS[partner.name] ?? 1],
       );
     }
   }

@@ -1,10 +1,12 @@
 import { defineActions } from "../../platform/permissions/actions.ts";
 import { AS_PARENT, type FieldRules, SIGNED_IN } from "../../platform/permissions/shield.ts";
+import { WAYS } from "../../platform/subgraph/question.ts";
 import { CATEGORIES } from "./connectors/claims.ts";
+import { scopeOf } from "./delivery/scope.ts";
 
 export const ACTIONS = defineActions({
   // Machines only (DESIGN §4): which categories, the delivery itself checks for each.
-  deliver: { description: "Ask partners about subjects.", scopes: CATEGORIES.map((category) => `partner-data:deliver:${category}`) },
+  deliver: { description: "Ask partners about subjects.", scopes: CATEGORIES.flatMap((category) => WAYS.map((way) => scopeOf(category, way))) },
   readTransactions: {
     description: "Read what is kept of one's organisation's deliveries.",
     scopes: ["transactions:read"],
@@ -32,6 +34,11 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   EmailData: AS_PARENT,
   AddressData: AS_PARENT,
   PhoneData: AS_PARENT,
+  CreditData: AS_PARENT,
+  Tradeline: AS_PARENT,
+  BiometricsData: AS_PARENT,
+  CriminalRecordsData: AS_PARENT,
+  Conviction: AS_PARENT,
   EmploymentData: AS_PARENT,
   FinancialData: AS_PARENT,
   FinancialAccount: AS_PARENT,
@@ -46,6 +53,32 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   DeviceData: AS_PARENT,
   IpData: AS_PARENT,
   WifiData: AS_PARENT,
+  MatchVerdict: AS_PARENT,
+  CheckAnswer: AS_PARENT,
+  NameMatch: AS_PARENT,
+  EmailMatch: AS_PARENT,
+  AddressMatch: AS_PARENT,
+  PhoneMatch: AS_PARENT,
+  EmploymentMatch: AS_PARENT,
+  MobileCarrierMatch: AS_PARENT,
+  DeviceMatch: AS_PARENT,
+  IpMatch: AS_PARENT,
+  WifiMatch: AS_PARENT,
+  NameCheck: AS_PARENT,
+  EmailCheck: AS_PARENT,
+  AddressCheck: AS_PARENT,
+  PhoneCheck: AS_PARENT,
+  CreditCheck: AS_PARENT,
+  BiometricsCheck: AS_PARENT,
+  CriminalRecordsCheck: AS_PARENT,
+  EmploymentCheck: AS_PARENT,
+  FinancialCheck: AS_PARENT,
+  SocialMediaCheck: AS_PARENT,
+  MediaReportsCheck: AS_PARENT,
+  MobileCarrierCheck: AS_PARENT,
+  DeviceCheck: AS_PARENT,
+  IpCheck: AS_PARENT,
+  WifiCheck: AS_PARENT,
   AttributeOutcome: AS_PARENT,
   Source: AS_PARENT,
   Refusal: AS_PARENT,

@@ -8,6 +8,10 @@ import { signedByAccounts } from "./own-key.ts";
 
 const DELIVER = "partner-data:deliver:";
 
+/** A category's scope to deliver stands for its other ways too: they open the same fields, below it. */
+const waysOf = (scope: string): string[] =>
+  scope.startsWith(DELIVER) ? ["deliver", "match", "check"].map((way) => scope.replace(":deliver:", `:${way}:`)) : [scope];
+
 /** Tokens by who holds them: our people by role, staff, an app for each scope, and another customer's. */
 export async function makeHolders(
   platform: Platform,
@@ -17,10 +21,10 @@ export async function makeHolders(
   const tokens = new Map<string, string>();
   for (const role of ROLES) tokens.set(role, await platform.person(customer.tenant, role));
   for (const role of STAFF) tokens.set(role, await platform.staff(await makeStaff(platform, role)));
-  const other = await readyCustomer(platform, { tenant: platform.tenants[1], scopes: SCOPES });
+  const other = await readyCustomer(platform, { tenant: platform.tenants[1], scopes: SCOPES.flatMap(waysOf) });
   tokens.set("another's app", other.token);
   tokens.set("another's owner", other.person);
-  for (const scope of SCOPES) tokens.set(scope, await (await makeApp(origin, customer.person, scope, [scope])).token());
+  for (const scope of SCOPES) tokens.set(scope, await (await makeApp(origin, customer.person, scope, waysOf(scope))).token());
   return { tokens, other };
 }
 

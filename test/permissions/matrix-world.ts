@@ -1,9 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput, defineProcess, makeApp, makeWorkplace } from "../../scripts/customer/onboarding.ts";
+import {
+  ALL_CATEGORIES,
+  APP_SCOPES,
+  attest,
+  consentInput,
+  defineProcess,
+  makeApp,
+  makeWorkplace,
+  inEveryWay,
+} from "../../scripts/customer/onboarding.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import type { Given } from "./matrix-request.ts";
+import { CLAIMS } from "../supergraph/delivery/ways.data.ts";
 
 /** A customer with something of everything, and the arguments that lead to it. */
 export interface World {
@@ -65,7 +75,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
   const { origin } = platform;
   const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write"] });
   const { person, token, processId, workplace } = customer;
-  const consent = (uses = 10_000) => consentInput(processId, ALL_CATEGORIES, { uses: { times: uses, per: "P1D" }, fetches: 100 });
+  const consent = (uses = 10_000) => consentInput(processId, inEveryWay(ALL_CATEGORIES), { uses: { times: uses, per: "P1D" }, fetches: 100 });
   const { attestationId, receipt, grant } = await attest(origin, token, consent());
   const others = await Promise.all(Array.from({ length: GRANTS - 1 }, async () => (await attest(origin, token, consent())).grant));
   const grants = [grant, ...others];
@@ -77,6 +87,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     grant: of,
     country: "CA",
     identifiers: IDENTIFIERS,
+    claims: CLAIMS,
   });
   const delivery = (...subjects: object[]) => ({ input: { ...workplace, subjects } });
   const delivered = await customer.ask(DELIVER, delivery(subject(idempotencyKey)));
@@ -104,7 +115,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
   };
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
-  const process = { purpose: "IDENTITY_VERIFICATION", categories: ALL_CATEGORIES };
+  const process = { purpose: "IDENTITY_VERIFICATION", categories: inEveryWay(ALL_CATEGORIES) };
   await untilCounted(customer);
 
   const month = () => MONTH;

@@ -17,15 +17,22 @@ const API = buildSchema(readFileSync("schema/api.graphql", "utf8"));
 const PLACES = objectTypes(API).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
 const AT_A_TIME = 5;
 
+/** Of types that nobody here gets: an app needs an approval by the privacy officer for them. */
+const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|Tradeline|Conviction)\b/;
+
 /** Null for everybody here: what has not come to pass, and what is not known of this subject. */
 const NEVER = [
   "ChargeExplanation.tier",
+  "CheckAnswer.reason",
   "ConsentAttestation.withdrawnAt",
   "Contract.validUntil",
   "MobileCarrierData.carrier",
   "NameData.legalName",
   "NameData.registrationNumber",
   "Refusal.retryAfter",
+  "SubjectResult.biometrics",
+  "SubjectResult.credit",
+  "SubjectResult.criminalRecords",
 ];
 
 let platform: Platform;
@@ -131,12 +138,13 @@ describe("who may what", () => {
   it("is asked of every field, and of nearly every one with an answer for somebody", () => {
     const read = readTable(readFileSync(TABLE, "utf8"));
     expect([...read.keys()].toSorted()).toEqual(PLACES.toSorted());
-    const never = PLACES.filter((place) => ![...(read.get(place)?.values() ?? [])].includes("x"));
+    const never = PLACES.filter((place) => !BEHIND_APPROVAL.test(place) && ![...(read.get(place)?.values() ?? [])].includes("x"));
     expect(never.toSorted()).toEqual(NEVER);
   });
 
   it("is nothing without a token, or with one that is for something else", async () => {
-    expect([...requests.keys()].toSorted()).toEqual(PLACES.toSorted());
+    const inReach = PLACES.filter((place) => !BEHIND_APPROVAL.test(place));
+    expect([...requests.keys()].filter((place) => !BEHIND_APPROVAL.test(place)).toSorted()).toEqual(inReach.toSorted());
     const open: string[] = [];
     for (const [what, token] of Object.entries(await makeStrangeTokens(platform, world.customer))) {
       for (const { query, variables, places } of new Set(requests.values())) {

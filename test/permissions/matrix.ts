@@ -8,7 +8,7 @@ export const ROLES = ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER", "P
 
 export const STAFF = ["OPERATIONS", "FINANCE", "PRIVACY", "PARTNER_MANAGER"] as const;
 
-/** Every scope that an administrator can give. */
+/** Every scope that an administrator can give; match and check of a category go with its deliver. */
 export const SCOPES = [
   "partner-data:deliver:name",
   "partner-data:deliver:email",
@@ -75,7 +75,7 @@ const HEAD = `# Who may what, field by field, as measured through the gateway by
 # People    O owner, A admin, B billing manager, P privacy officer, W process owner, D developer, N analyst, V viewer
 # Staff     ours: S operations, F finance, R privacy, M partner manager
 # Others    T an app of another customer with every scope, t its owner: asking by this customer's ids; x is their own, or everybody's
-# Delivery  an app with partner-data:deliver:<category> alone: na name, em email, ad address, ph phone, wk employment,
+# Delivery  an app with partner-data:deliver:<category>, match and check alone: na name, em email, ad address, ph phone, wk employment,
 #           fi financial, so socialMedia, me mediaReports, mc mobileCarrier, de device, ip ip, wi wifi
 # Scopes    an app with one alone: tr transactions:read, ca consent:attest, cm consent:manage, pw process:write, br billing:read, bw billing:write,
 #           ur usage:read, ag analytics:aggregate, rm rights:manage, oa org:admin, au audit:read

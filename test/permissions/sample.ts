@@ -9,6 +9,8 @@ export const sampleOf: Readonly<Record<string, unknown>> = {
   DateTime: "2026-11-25T09:30:00.000Z",
   Month: "2026-11",
   Country: "CA",
+  MinorUnits: "100",
+  Currency: "CAD",
   Duration: "PT5S",
   CategoryId: "name",
   OpaqueReference: "0199a000-0000-7000-8000-0000000000fe",

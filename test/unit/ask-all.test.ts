@@ -11,6 +11,7 @@ import { assuranceOf } from "../../subgraphs/partner-data/delivery/assurance.ts"
 import { type Candidate, choose } from "../../subgraphs/partner-data/delivery/choose.ts";
 import { outcomesOf } from "../../subgraphs/partner-data/delivery/outcome.ts";
 import { sameValue } from "../../subgraphs/partner-data/delivery/same-value.ts";
+import { ANY_ASSURANCE, nameStep, VALUES_ONLY } from "../kit/steps.ts";
 
 const EARLIER = "2026-01-01T00:00:00.000Z";
 const LATER = "2026-01-01T00:00:00.001Z";
@@ -133,7 +134,17 @@ const party: fc.Arbitrary<Party> = fc.record({
 function askingThrough(connectorFor: Asking["connectorFor"]): Asking {
   const never = new AbortController().signal;
   const identifiers = new Map([["email", Personal.of("x@example.com")]] as const);
-  return { identifiers, subjectKind: "PERSON", country: "CA", transaction: "t", signal: never, deadline: never, connectorFor };
+  return {
+    identifiers,
+    claimed: new Map(),
+    wished: ANY_ASSURANCE,
+    subjectKind: "PERSON",
+    country: "CA",
+    transaction: "t",
+    signal: never,
+    deadline: never,
+    connectorFor,
+  };
 }
 
 /** Asks them all; who answers when, the scheduler says, or else they answer in the plan's order. */
@@ -148,9 +159,9 @@ async function ask(parties: readonly Party[], scheduler?: fc.Scheduler) {
     },
   });
   const partners = parties
-    .map(({ rank, offers }, index) => ({ partner: String(index), rank, attributes: offers, identifiers: ["email"] }))
+    .map(({ rank, offers }, index) => ({ partner: String(index), rank, attributes: offers, identifiers: ["email"], ...VALUES_ONLY }))
     .toSorted((one, other) => one.rank - other.rank);
-  const asking = askAll({ category: "name", attributes: ATTRIBUTES, withheld: [], partners }, askingThrough(connectorFor));
+  const asking = askAll(nameStep(ATTRIBUTES, partners), askingThrough(connectorFor));
   await scheduler?.waitFor(asking);
   const { values, sources, lines, disclosures, ...rest } = await asking;
   return {
@@ -199,7 +210,13 @@ describe("asking all", () => {
   it("ends the calls that go on when one throws what is no partner's fault, and throws it too", async () => {
     const bug = new TypeError("A fault of ours.");
     const ended: string[] = [];
-    const partners = ["a", "b", "c"].map((partner) => ({ partner, rank: 1, attributes: ATTRIBUTES, identifiers: ["email" as const] }));
+    const partners = ["a", "b", "c"].map((partner) => ({
+      partner,
+      rank: 1,
+      attributes: ATTRIBUTES,
+      identifiers: ["email" as const],
+      ...VALUES_ONLY,
+    }));
     const connectorFor = async (partner: string): Promise<Connector> => ({
       async ask({ signal }) {
         if (partner === "b") throw bug;
@@ -208,7 +225,7 @@ describe("asking all", () => {
         throw new PartnerFault("ABORTED", true);
       },
     });
-    await expect(askAll({ category: "name", attributes: ATTRIBUTES, withheld: [], partners }, askingThrough(connectorFor))).rejects.toBe(bug);
+    await expect(askAll(nameStep(ATTRIBUTES, partners), askingThrough(connectorFor))).rejects.toBe(bug);
     await sleep(0);
     expect(ended).toEqual(["a", "c"]);
   });

@@ -3,6 +3,7 @@ import { Personal } from "../../platform/personal/personal.ts";
 import { type Connector, PartnerFault } from "../../subgraphs/partner-data/connectors/connector.ts";
 import { outcomesOf, statusOf, transactionOutcome } from "../../subgraphs/partner-data/delivery/outcome.ts";
 import { askInTurn } from "../../subgraphs/partner-data/delivery/waterfall.ts";
+import { ANY_ASSURANCE, nameStep, VALUES_ONLY } from "../kit/steps.ts";
 
 type Behaviour = readonly string[] | PartnerFault["kind"];
 
@@ -11,6 +12,7 @@ const partner = (name: string, attributes: readonly string[], identifiers: reado
   rank: 1,
   attributes,
   identifiers,
+  ...VALUES_ONLY,
 });
 const provenance = {
   partnerReference: null,
@@ -36,18 +38,17 @@ const connector = (behaviour: Behaviour): Connector => ({
 async function tell(partners: readonly ReturnType<typeof partner>[], behaviours: Readonly<Record<string, Behaviour>>, late = false) {
   const attributes = [...new Set(["a", "b", ...partners.flatMap((one) => one.attributes)])];
   const over = late ? AbortSignal.abort() : new AbortController().signal;
-  const result = await askInTurn(
-    { category: "name", attributes, withheld: [], partners },
-    {
-      identifiers: new Map([["email", Personal.of("x@example.com")]]),
-      subjectKind: "PERSON",
-      country: "CA",
-      transaction: "t",
-      signal: over,
-      deadline: over,
-      connectorFor: async (name) => connector(behaviours[name] ?? []),
-    },
-  );
+  const result = await askInTurn(nameStep(attributes, partners), {
+    claimed: new Map(),
+    wished: ANY_ASSURANCE,
+    identifiers: new Map([["email", Personal.of("x@example.com")]]),
+    subjectKind: "PERSON",
+    country: "CA",
+    transaction: "t",
+    signal: over,
+    deadline: over,
+    connectorFor: async (name) => connector(behaviours[name] ?? []),
+  });
   const outcomes = outcomesOf(result);
   return {
     said: Object.fromEntries(outcomes.map(({ attribute, reason }) => [attribute, reason ?? "RETURNED"])),

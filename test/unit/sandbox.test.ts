@@ -12,6 +12,7 @@ import { type Sandbox, startSandbox } from "../../scripts/sandbox/client.ts";
 import { finder } from "../../scripts/sandbox/find.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { population } from "../../scripts/sandbox/population.ts";
+import { PARTNERS } from "../../scripts/sandbox/partners.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -151,7 +152,7 @@ describe("the process", () => {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const [said] = (await once(child.stdout, "data")) as [Buffer];
-    expect(JSON.parse(said.toString())).toMatchObject({ ready: true, file, partners: 7 });
+    expect(JSON.parse(said.toString())).toMatchObject({ ready: true, file, partners: PARTNERS.length });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(said.toString()).not.toContain((JSON.parse(await readFile(file, "utf8")) as Sandbox["registry"]).partners[0]!.credential.token);
     child.stdin.destroy();

@@ -57,6 +57,12 @@ export const Month = createTextScalar({
   pattern: /^[12]\d{3}-(0[1-9]|1[0-2])$/,
 });
 
+export const MinorUnits = createTextScalar({
+  name: "MinorUnits",
+  description: "An amount in whole minor units of its currency (ISO 4217), such as 4200 for 42.00 CAD.",
+  pattern: /^\d{1,15}$/,
+});
+
 export const Country = createTextScalar({
   name: "Country",
   description: "A country: ISO 3166-1 alpha-2 in capitals, such as CA.",

@@ -13,7 +13,7 @@ const SCOPES = new Set([
   "org:admin",
   "audit:read",
 ]);
-const DELIVER = /^partner-data:deliver:([a-z][A-Za-z]{1,40})$/;
+const DELIVER = /^partner-data:(?:deliver|match|check):([a-z][A-Za-z]{1,40})$/;
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
 

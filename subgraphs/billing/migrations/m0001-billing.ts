@@ -15,6 +15,7 @@ export class BillingM0001Billing extends Migration {
       create table billing.rates (
         price_book int not null references billing.price_books,
         partner_id uuid not null,
+        -- A category, and how it is asked where that is not RETRIEVE: name:match.
         category text not null,
         outcome text not null check (outcome in ('HIT', 'PARTIAL', 'NO_RECORD', 'ANSWERED', 'NOT_ANSWERED', 'PARTNER_ERROR', 'TIMEOUT',
           'PENDING', 'WITHDRAWN', 'ABORTED', 'INTERRUPTED')),

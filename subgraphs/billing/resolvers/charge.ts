@@ -1,4 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { readQuestion } from "../../../platform/subgraph/question.ts";
+import { CategoryId } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { Money } from "../../../platform/subgraph/types/money.ts";
 import type { BillingCall } from "../loaders/loaders.ts";
 import { chargesOf } from "../services/charges-of.ts";
@@ -18,6 +21,16 @@ export class TransactionResolver {
 
 @Resolver(() => Charge)
 export class ChargeResolver {
+  @FieldResolver(() => CategoryId)
+  category(@Root() { category }: Charge) {
+    return readQuestion(category).category;
+  }
+
+  @FieldResolver(() => WayToAsk, { nullable: true })
+  wayToAsk(@Root() { category }: Charge) {
+    return readQuestion(category).way;
+  }
+
   @FieldResolver(() => Money, { nullable: true, description: "What it costs." })
   amount(@Root() { minor, currency }: Charge): Money {
     return { minor, currency };
@@ -42,6 +55,9 @@ export class PartnerResolver {
   })
   async rates(@Root() { id }: Partner, @Ctx() { loaders }: BillingCall) {
     const rows = await loaders.ratesOf.load(id);
-    return rows.map(({ category, outcome, minor, currency }) => ({ category, outcome, amount: { minor, currency } }));
+    return rows.map(({ category: question, outcome, minor, currency }) => {
+      const { category, way } = readQuestion(question);
+      return { category, wayToAsk: way, outcome, amount: { minor, currency } };
+    });
   }
 }

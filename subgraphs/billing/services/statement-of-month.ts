@@ -1,3 +1,4 @@
+import { readQuestion } from "../../../platform/subgraph/question.ts";
 import type { BillingCall } from "../loaders/loaders.ts";
 import type { ChargeOutcome } from "../types/charge.ts";
 import type { StatementLine, UsageStatement } from "../types/usage.ts";
@@ -27,15 +28,19 @@ export async function statementOfMonth(call: BillingCall, month: string): Promis
         order by cost_center_id, process_id, category, outcome`,
       [id, from, until],
     );
-    const lines = rows.map((row): StatementLine => ({
-      month,
-      costCenter: { id: row.cost_center_id },
-      process: { id: row.process_id },
-      category: row.category,
-      outcome: row.outcome,
-      count: row.count,
-      amount: { minor: row.minor, currency: row.currency },
-    }));
+    const lines = rows.map((row): StatementLine => {
+      const { category, way } = readQuestion(row.category);
+      return {
+        month,
+        costCenter: { id: row.cost_center_id },
+        process: { id: row.process_id },
+        category,
+        wayToAsk: way,
+        outcome: row.outcome,
+        count: row.count,
+        amount: { minor: row.minor, currency: row.currency },
+      };
+    });
     return {
       month,
       from,

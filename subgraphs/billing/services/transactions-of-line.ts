@@ -1,4 +1,5 @@
 import { pageOf, type PageRequest } from "../../../platform/database/paging.ts";
+import { questionOf } from "../../../platform/subgraph/question.ts";
 import type { BillingCall } from "../loaders/loaders.ts";
 import type { StatementLine } from "../types/usage.ts";
 import { periodOf } from "../../../platform/database/month.ts";
@@ -16,7 +17,18 @@ export async function transactionsOfLine(call: BillingCall, line: StatementLine,
             and cost_center_id = ?::uuid and process_id = ?::uuid and category = ? and outcome = ?
             and (?::uuid is null or transaction_id < ?::uuid)
           order by transaction_id desc limit ?`,
-        [id, from, until, line.costCenter.id, line.process.id, line.category, line.outcome, below ?? null, below ?? null, limit],
+        [
+          id,
+          from,
+          until,
+          line.costCenter.id,
+          line.process.id,
+          questionOf(line.category, line.wayToAsk),
+          line.outcome,
+          below ?? null,
+          below ?? null,
+          limit,
+        ],
       ),
     );
   });

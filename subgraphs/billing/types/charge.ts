@@ -1,5 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Money } from "../../../platform/subgraph/types/money.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { CategoryId, DateTime } from "../../../platform/subgraph/types/scalars.ts";
 import { Partner } from "./stubs.ts";
 
@@ -62,6 +64,9 @@ export class Charge {
   @Field(() => CategoryId, { description: "The category that was asked." })
   category!: string;
 
+  @Field(() => WayToAsk, { nullable: true, description: "How it was asked." })
+  wayToAsk?: Way;
+
   @Field(() => ChargeOutcome, { description: "What the partner did." })
   outcome!: ChargeOutcome;
 
@@ -87,6 +92,9 @@ export class Charge {
 export class Rate {
   @Field(() => CategoryId, { description: "The category." })
   category!: string;
+
+  @Field(() => WayToAsk, { description: "How it is asked." })
+  wayToAsk!: Way;
 
   @Field(() => ChargeOutcome, { description: "The outcome." })
   outcome!: ChargeOutcome;

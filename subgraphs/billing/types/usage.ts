@@ -1,7 +1,9 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "../../../platform/subgraph/types/connection.ts";
 import { Money } from "../../../platform/subgraph/types/money.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, DateTime, Month } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { ChargeOutcome } from "./charge.ts";
 import { BusinessProcess, CostCenter, Transaction } from "./stubs.ts";
 
@@ -44,6 +46,9 @@ export class StatementLine {
 
   @Field(() => CategoryId, { description: "The category." })
   category!: string;
+
+  @Field(() => WayToAsk, { description: "How it was asked." })
+  wayToAsk!: Way;
 
   @Field(() => ChargeOutcome, { description: "The outcome." })
   outcome!: ChargeOutcome;

@@ -3,6 +3,7 @@ import { defineEntity, type InferEntity } from "@mikro-orm/postgresql";
 const SCHEMA = "consent";
 
 /** Attributes by category. */
+/** Attributes by question: `name` to retrieve, `name:match`, `name:check`. */
 export type Categories = Readonly<Record<string, readonly string[]>>;
 
 export const PolicyVersion = defineEntity({

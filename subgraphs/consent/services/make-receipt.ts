@@ -34,7 +34,11 @@ export async function makeReceipt(call: ConsentCall, attestation: AttestationRow
             purpose: version.purpose,
             service: { process: version.processId, version: version.version },
             lawful_basis: "consent",
-            pii_information: listCategories(attestation.categories).map(({ category, attributes }) => ({ pii_type: category, attributes })),
+            pii_information: listCategories(attestation.categories).map(({ category, waysToAsk, attributes }) => ({
+              pii_type: category,
+              processing: waysToAsk,
+              attributes,
+            })),
             pii_controllers: [organizationId],
             recipients: attestation.recipients,
             jurisdictions: attestation.countries,

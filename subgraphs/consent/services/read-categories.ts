@@ -1,4 +1,5 @@
 import { BadUserInput } from "../../../platform/errors/common.ts";
+import { questionOf, readQuestion, type Way } from "../../../platform/subgraph/question.ts";
 import type { Categories } from "../entities/entities.ts";
 import type { CategoryAttributesInput } from "../types/categories.ts";
 
@@ -11,18 +12,22 @@ function checkCount(items: readonly unknown[], at: string): void {
 }
 
 /**
- * Attributes by category, each named once. Which of them exist is the registry's to say (partner-data).
+ * Attributes by question, each named once. Which of them exist is the registry's to say (partner-data).
  * Throws `BadUserInput` with the place below `at`.
  */
 export function readCategories(given: readonly CategoryAttributesInput[], at: string): Categories {
   checkCount(given, at);
   const read = new Map<string, readonly string[]>();
-  given.forEach(({ category, attributes }, index) => {
+  given.forEach(({ category, waysToAsk, attributes }, index) => {
     const here = `${at}.${index}`;
-    if (read.has(category)) throw new BadUserInput([{ at: `${here}.category`, kind: "INVALID_VALUE" }]);
+    checkCount(waysToAsk, `${here}.waysToAsk`);
     checkCount(attributes, `${here}.attributes`);
     if (!attributes.every((name) => ATTRIBUTE.test(name))) throw new BadUserInput([{ at: `${here}.attributes`, kind: "INVALID_VALUE" }]);
-    read.set(category, [...new Set(attributes)]);
+    for (const way of new Set(waysToAsk)) {
+      const question = questionOf(category, way);
+      if (read.has(question)) throw new BadUserInput([{ at: `${here}.category`, kind: "INVALID_VALUE" }]);
+      read.set(question, [...new Set(attributes)]);
+    }
   });
   return Object.fromEntries(read);
 }
@@ -30,8 +35,18 @@ export function readCategories(given: readonly CategoryAttributesInput[], at: st
 /** True when every attribute of `inner` is one of `outer` too. */
 export const within = (inner: Categories, outer: Categories): boolean =>
   Object.entries(inner).every(
-    ([category, attributes]) => Object.hasOwn(outer, category) && attributes.every((name) => outer[category]?.includes(name) === true),
+    ([question, attributes]) => Object.hasOwn(outer, question) && attributes.every((name) => outer[question]?.includes(name) === true),
   );
 
-export const listCategories = (categories: Categories): { category: string; attributes: string[] }[] =>
-  Object.entries(categories).map(([category, attributes]) => ({ category, attributes: [...attributes] }));
+/** As they are shown: what may be asked of a category in several ways stands together. */
+export function listCategories(categories: Categories): { category: string; waysToAsk: Way[]; attributes: string[] }[] {
+  const listed = new Map<string, { category: string; waysToAsk: Way[]; attributes: string[] }>();
+  for (const [question, attributes] of Object.entries(categories)) {
+    const { category, way } = readQuestion(question);
+    const same = `${category} ${attributes.toSorted().join(" ")}`;
+    const found = listed.get(same);
+    if (found) found.waysToAsk.push(way);
+    else listed.set(same, { category, waysToAsk: [way], attributes: [...attributes] });
+  }
+  return [...listed.values()];
+}

@@ -37,6 +37,22 @@ export const transactions = list({
   creditDebit: z.enum(["CRDT", "DBIT"]),
   description: text.nullish(),
 });
+/** Credit accounts (Metro 2's words: the account's type, its balance, limit and status). */
+export const tradelines = list({
+  kind: z.enum(["REVOLVING", "INSTALMENT", "MORTGAGE", "OPEN", "OTHER"]),
+  openedOn: day,
+  balance: money,
+  limit: money.nullish(),
+  status: z.enum(["CURRENT", "PAST_DUE", "CHARGED_OFF", "CLOSED"]),
+});
+/** Convictions; what was not decided, or was spent, is not a record. */
+export const convictions = list({
+  offence: text,
+  convictedOn: day,
+  court: text,
+  jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+  sentence: text.nullish(),
+});
 export const profiles = list({
   network: text,
   handle: text,

@@ -1,4 +1,5 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
 
 /** What a customer may send to find a person or a company by. Keys are the input's field names. */
 export const IDENTIFIERS = [
@@ -18,13 +19,6 @@ export const IDENTIFIERS = [
 
 export type IdentifierName = (typeof IDENTIFIERS)[number];
 export type Identifiers = ReadonlyMap<IdentifierName, Personal<string>>;
-
-/**
- * How a question is asked, the least revealing first: a predicate answered yes or no; the customer's own values compared;
- * values brought back.
- */
-export const WAYS = ["CHECK", "MATCH", "RETRIEVE"] as const;
-export type Way = (typeof WAYS)[number];
 
 /** A predicate over a subject, such as simSwapped within P7D. Its arguments are the customer's, and not personal. */
 export interface Check {

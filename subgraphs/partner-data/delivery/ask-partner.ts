@@ -1,6 +1,16 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
-import { type Connector, type IdentifierName, type Identifiers, type PartnerAnswer, PartnerFault } from "../connectors/connector.ts";
+import {
+  type Connector,
+  type IdentifierName,
+  type Identifiers,
+  type PartnerAnswer,
+  PartnerFault,
+  type PartnerRequest,
+} from "../connectors/connector.ts";
+import { freshEnough, sureEnough, type WishedAssurance } from "./assurance.ts";
+import { checksOf, matchesOf } from "./findings.ts";
 import type { LineOutcome, PlannedPartner, Settlement } from "./ledger.ts";
+import type { AskedStep } from "./asked-step.ts";
 import type { Reason } from "./reasons.ts";
 
 /** What all questions about one subject have in common. */
@@ -9,6 +19,9 @@ export interface Asking {
   readonly subjectKind: "PERSON" | "COMPANY";
   readonly country: string;
   readonly transaction: string;
+  /** What the customer says of the subject in this category. */
+  readonly claimed: ReadonlyMap<string, Personal>;
+  readonly wished: WishedAssurance;
   readonly signal: AbortSignal;
   /** Aborted when time is up, which tells TIMEOUT from a client that left. */
   readonly deadline: AbortSignal;
@@ -18,7 +31,7 @@ export interface Asking {
 /** What came of one partner. */
 export interface PartnerResult {
   readonly planned: PlannedPartner;
-  /** What was wanted of it. */
+  /** What was wanted of it: attributes, or checks by their keys. */
   readonly attributes: readonly string[];
   readonly answer: PartnerAnswer | null;
   /** Why it gave no value of what it gave none of. */
@@ -43,38 +56,55 @@ function identifiersFor({ identifiers: accepted }: PlannedPartner, given: Identi
   return fitting.size > 0 ? fitting : undefined;
 }
 
-/** Asks one partner for attributes of a category. A partner that fails is a result like any other. */
-export async function askPartner(category: string, planned: PlannedPartner, attributes: readonly string[], asking: Asking): Promise<PartnerResult> {
-  const unasked = (reason: Reason): PartnerResult => ({ planned, attributes, answer: null, reason, disclosure: null, line: null });
+/** What a partner is asked so that it answers the wanted parts of a step: itself in that way, or by values. */
+function questionTo({ way, category, checks }: AskedStep, planned: PlannedPartner, wanted: readonly string[], asking: Asking) {
+  const wantedChecks = checks.filter(({ key }) => wanted.includes(key));
+  const attributes = way === "CHECK" ? [...new Set(wantedChecks.flatMap((check) => check.attributes))].toSorted() : wanted;
+  const claimed = new Map([...asking.claimed].filter(([attribute]) => attributes.includes(attribute)));
+  const { subjectKind, country, signal } = asking;
+  const common = { category, subjectKind, country, signal, attributes };
+  const request: Omit<PartnerRequest, "identifiers" | "idempotencyKey"> =
+    planned.native && way !== "RETRIEVE"
+      ? { ...common, way, claimed, checks: wantedChecks }
+      : { ...common, way: "RETRIEVE", claimed: new Map(), checks: [] };
+  const read = ({ claims }: PartnerAnswer): ReadonlyMap<string, Personal> => {
+    if (way === "RETRIEVE") return claims;
+    if (way === "MATCH") return planned.native ? claims : matchesOf(claimed, claims);
+    if (!planned.native) return checksOf(category, wantedChecks, claimed, claims);
+    return new Map(wantedChecks.flatMap(({ key }, index) => (claims.has(String(index)) ? [[key, claims.get(String(index))!] as const] : [])));
+  };
+  return { request, read };
+}
+
+/** Asks one partner for wanted parts of a step. A partner that fails is a result like any other. */
+export async function askPartner(step: AskedStep, planned: PlannedPartner, wanted: readonly string[], asking: Asking): Promise<PartnerResult> {
+  const unasked = (reason: Reason): PartnerResult => ({ planned, attributes: wanted, answer: null, reason, disclosure: null, line: null });
   if (asking.signal.aborted) return unasked(asking.deadline.aborted ? "PARTNER_TIMEOUT" : "ABORTED");
   const identifiers = identifiersFor(planned, asking.identifiers);
   if (!identifiers) return unasked("IDENTIFIER_MISSING");
+  if (planned.assuranceLevel !== null && !sureEnough(planned, asking.wished)) return unasked("ASSURANCE_TOO_LOW");
   const { partner } = planned;
+  const category = step.question;
   const at = new Date().toISOString();
   try {
     const connector = await asking.connectorFor(partner);
-    const { subjectKind, country, signal } = asking;
-    const idempotencyKey = `${asking.transaction}/${category}`;
-    const answer = await connector.ask({
-      category,
-      way: "RETRIEVE",
-      claimed: new Map(),
-      checks: [],
-      attributes,
-      identifiers,
-      subjectKind,
-      country,
-      idempotencyKey,
-      signal,
-    });
-    const given = answer.claims.size;
-    const outcome = given === attributes.length ? "HIT" : given > 0 ? "PARTIAL" : "NO_RECORD";
+    const { request, read } = questionTo(step, planned, wanted, asking);
+    const answer = await connector.ask({ ...request, identifiers, idempotencyKey: `${asking.transaction}/${category}` });
+    const claims = read(answer);
+    const given = claims.size;
+    const outcome = given === wanted.length ? "HIT" : given > 0 ? "PARTIAL" : "NO_RECORD";
     const disclosure = { partner, category, at, answered: true };
-    return { planned, attributes, answer, reason: "NO_RECORD", disclosure, line: { partner, category, outcome } };
+    const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
+    const { provenance } = answer;
+    const trusted = given === 0 || (sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now()));
+    if (!trusted) return { planned, attributes: wanted, answer: { ...answer, claims: new Map() }, reason: "ASSURANCE_TOO_LOW", disclosure, line };
+    return { planned, attributes: wanted, answer: { ...answer, claims }, reason: "NO_RECORD", disclosure, line };
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
     const disclosure = error.disclosed ? { partner, category, at, answered: false } : null;
-    return { planned, attributes, answer: null, reason, disclosure, line: { partner, category, outcome: LINE_OF[reason] ?? "PARTNER_ERROR" } };
+    const failed = LINE_OF[reason] ?? "PARTNER_ERROR";
+    const outcome = step.sensitive && failed !== "ABORTED" ? "NOT_ANSWERED" : failed;
+    return { planned, attributes: wanted, answer: null, reason, disclosure, line: { partner, category, outcome } };
   }
 }

@@ -17,3 +17,24 @@ interface Assurance {
 /** 1 to 3; 0 for a level or a framework that we do not know. */
 export const assuranceOf = ({ trustFramework, assuranceLevel }: Assurance): number =>
   (LEVELS.get(trustFramework ?? "")?.indexOf(assuranceLevel ?? "") ?? -1) + 1;
+
+export interface WishedAssurance {
+  readonly trustFramework: string | null;
+  readonly leastLevel: string | null;
+  /** How old evidence may be, in milliseconds. */
+  readonly longestMs: number | null;
+}
+
+/** Whether a source is as sure as was wished. A level that we do not know is below every wish. */
+export function sureEnough(source: Assurance, { trustFramework, leastLevel }: WishedAssurance): boolean {
+  if (trustFramework !== null && source.trustFramework !== trustFramework) return false;
+  if (leastLevel === null) return true;
+  const framework = trustFramework ?? source.trustFramework;
+  const least = assuranceOf({ trustFramework: framework, assuranceLevel: leastLevel });
+  return least > 0 && assuranceOf(source) >= least;
+}
+
+/** Whether evidence is as fresh as was wished; what does not say when it was verified is not. */
+export function freshEnough(verifiedAt: string | null, { longestMs }: WishedAssurance, now: number): boolean {
+  return longestMs === null || (verifiedAt !== null && now - Date.parse(verifiedAt) <= longestMs);
+}

@@ -1,7 +1,8 @@
+import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import type { RefusalCode } from "./refusals.ts";
 
 /** What a partner does or did not do with one question, as price book and ledger name it. */
-export const LINE_OUTCOMES = ["HIT", "PARTIAL", "NO_RECORD", "PARTNER_ERROR", "TIMEOUT", "ABORTED"] as const;
+export const LINE_OUTCOMES = ["HIT", "PARTIAL", "NO_RECORD", "ANSWERED", "NOT_ANSWERED", "PARTNER_ERROR", "TIMEOUT", "ABORTED"] as const;
 export type LineOutcome = (typeof LINE_OUTCOMES)[number];
 
 export interface AdmissionRequest {
@@ -24,9 +25,10 @@ export interface SubjectAdmission {
   readonly attestation: string;
   readonly processVersion: string;
   readonly bound: boolean;
-  readonly granted: Readonly<Record<string, readonly string[]>>;
+  /** Attributes by question, as in `selection`. */
+  readonly granted: Readonly<Record<Question, readonly string[]>>;
   readonly grantedCount: number;
-  readonly selection: Readonly<Record<string, readonly string[]>>;
+  readonly selection: Readonly<Record<Question, readonly string[]>>;
   readonly selectedCount: number;
   readonly country: string;
 }
@@ -40,11 +42,20 @@ export interface PlannedPartner {
   readonly rank: number;
   readonly attributes: readonly string[];
   readonly identifiers: readonly string[];
+  /** Whether it answers this way by itself; of others values are asked, and compared here. */
+  readonly native: boolean;
+  /** What it says that it always verifies by, at least. */
+  readonly trustFramework: string | null;
+  readonly assuranceLevel: string | null;
 }
 
 /** One category of an admitted subject: what is asked, of whom and in which order. */
 export interface PlannedStep {
+  readonly question: Question;
   readonly category: string;
+  readonly way: Way;
+  /** Of its outcome only whether it was answered is kept (clause P32). */
+  readonly sensitive: boolean;
   readonly attributes: readonly string[];
   readonly withheld: readonly { readonly attribute: string; readonly reason: "NOT_GRANTED" | "NOT_IN_PROCESS" | "NOT_IN_CONTRACT" }[];
   readonly partners: readonly PlannedPartner[];
@@ -69,8 +80,8 @@ export interface Settlement {
   readonly returned: number;
   readonly categories: number;
   readonly durationMs: number;
-  readonly disclosures: readonly { readonly partner: string; readonly category: string; readonly at: string; readonly answered: boolean }[];
-  readonly lines: readonly { readonly partner: string; readonly category: string; readonly outcome: LineOutcome }[];
+  readonly disclosures: readonly { readonly partner: string; readonly category: Question; readonly at: string; readonly answered: boolean }[];
+  readonly lines: readonly { readonly partner: string; readonly category: Question; readonly outcome: LineOutcome }[];
 }
 
 export type Verdict = "SETTLED" | "WITHDRAWN" | "SUSPENDED" | "LOST";

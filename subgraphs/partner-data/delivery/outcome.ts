@@ -1,4 +1,5 @@
 import type { LineOutcome } from "./ledger.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import type { Reason } from "./reasons.ts";
 import type { StepResult } from "./step.ts";
 
@@ -7,6 +8,7 @@ export type SubjectStatus = "COMPLETE" | "PARTIAL" | "EMPTY" | "REFUSED" | "FAIL
 
 export interface AttributeOutcome {
   readonly category: string;
+  readonly way: Way;
   readonly attribute: string;
   readonly status: AttributeStatus;
   readonly reason: Reason | null;
@@ -14,13 +16,13 @@ export interface AttributeOutcome {
 
 /** Of each selected attribute, whether it has a value or why not, or that its sources disagree. */
 export function outcomesOf({ step, values, missing, disputed }: StepResult): AttributeOutcome[] {
-  const { category } = step;
-  const asked = step.attributes.map((attribute): AttributeOutcome => {
-    if (values.has(attribute)) return { category, attribute, status: "RETURNED", reason: disputed.has(attribute) ? "SOURCES_DISAGREE" : null };
+  const { category, way } = step;
+  const asked = [...step.attributes, ...step.unclaimed].map((attribute): AttributeOutcome => {
+    if (values.has(attribute)) return { category, way, attribute, status: "RETURNED", reason: disputed.has(attribute) ? "SOURCES_DISAGREE" : null };
     const reason = missing.get(attribute) ?? null;
-    return { category, attribute, status: reason === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason };
+    return { category, way, attribute, status: reason === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason };
   });
-  const withheld = step.withheld.map(({ attribute, reason }): AttributeOutcome => ({ category, attribute, status: "WITHHELD", reason }));
+  const withheld = step.withheld.map(({ attribute, reason }): AttributeOutcome => ({ category, way, attribute, status: "WITHHELD", reason }));
   return [...asked, ...withheld];
 }
 
@@ -33,6 +35,7 @@ export function statusOf(outcomes: readonly AttributeOutcome[]): SubjectStatus {
 
 /** The transaction's outcome: the best that its lines say, or the worst reason when nothing came back. */
 export function transactionOutcome(results: readonly StepResult[]): LineOutcome {
+  if (results.some(({ step }) => step.sensitive)) return results.every(({ answered }) => answered) ? "ANSWERED" : "NOT_ANSWERED";
   const wanted = results.reduce((sum, { step }) => sum + step.attributes.length, 0);
   const returned = results.reduce((sum, { values }) => sum + values.size, 0);
   if (returned > 0) return returned === wanted ? "HIT" : "PARTIAL";

@@ -10,11 +10,13 @@ export const REASONS = [
   "PARTNER_TIMEOUT",
   "MALFORMED_ANSWER",
   "ABORTED",
+  "CLAIM_MISSING",
+  "ASSURANCE_TOO_LOW",
   "SOURCES_DISAGREE",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-const WEIGHTS: Partial<Record<Reason, number>> = { NO_PARTNER: 0, IDENTIFIER_MISSING: 1, NO_RECORD: 2 };
+const WEIGHTS: Partial<Record<Reason, number>> = { NO_PARTNER: 0, IDENTIFIER_MISSING: 1, ASSURANCE_TOO_LOW: 1, NO_RECORD: 2 };
 const weightOf = (reason: Reason): number => WEIGHTS[reason] ?? 3;
 
 /** What says more stands: a partner that failed may have had what another has no record of. Of two alike, the later. */

@@ -7,9 +7,12 @@ interface Words {
 
 /** Why a subject is refused before any partner is asked, or its answer dropped: code and what to do. A closed list. */
 export const REFUSALS = {
-  SCOPE_MISSING: { message: "Your token lacks partner-data:deliver:<category> for a category that you select." },
+  SCOPE_MISSING: {
+    message: "Your token lacks the scope of a category in the way that you ask it: partner-data:deliver:, match: or check:<category>.",
+  },
   IDENTIFIERS_MALFORMED: { message: "An identifier has another shape than docs/binding.md says: E.164 phone, e-mail address, ISO 8601 date." },
   IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
+  CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
   GRANT_MALFORMED: { message: "This is not a grant of ours. Get one from attestConsents or issueGrants." },
   GRANT_UNKNOWN: { message: "This grant is not known. Get one from attestConsents or issueGrants." },
   GRANT_EXPIRED: { message: "The grant has expired. Get another from issueGrants." },

@@ -1,9 +1,21 @@
 import { type FieldNode, getNamedType, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
-import { attributesOf, CATEGORIES, type CategoryName } from "../connectors/claims.ts";
+import { getArgumentValues } from "graphql/execution/values.js";
+import { type Question, questionOf, type Way } from "../../../platform/subgraph/question.ts";
+import { attributesOf, CATEGORIES } from "../connectors/claims.ts";
+import type { Check } from "../connectors/connector.ts";
+import { checkKey, ruleOf } from "./checks.ts";
 
-/** What a document asks of each subject: attributes by category. A category with none is selected, and nothing of it is asked. */
-export type Selection = ReadonlyMap<CategoryName, readonly string[]>;
+/** What a document asks of one category in one way. */
+export interface Asked {
+  readonly category: string;
+  readonly way: Way;
+  readonly attributes: readonly string[];
+  readonly checks: readonly Check[];
+}
+
+/** What a document asks of each subject. A category with no attribute is selected, and nothing of it is asked. */
+export type Selection = ReadonlyMap<Question, Asked>;
 
 /** All nodes by field name: aliases of a field ask together. */
 function fieldsBelow(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
@@ -19,6 +31,23 @@ function objectBelow(type: GraphQLObjectType, field: string): GraphQLObjectType 
   return named;
 }
 
+const asked = (category: string, way: Way, attributes: readonly string[], checks: readonly Check[] = []) =>
+  [questionOf(category, way), { category, way, attributes, checks }] as const;
+
+/** Each check once for each set of its arguments, which are the same in every answer. */
+function readChecks(info: GraphQLResolveInfo, type: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>): Check[] {
+  const checks = new Map<string, Check>();
+  for (const [name, nodes] of fields) {
+    const definition = type.getFields()[name];
+    if (!definition) continue;
+    for (const node of nodes) {
+      const check = { name, arguments: getArgumentValues(definition, node, info.variableValues) };
+      checks.set(checkKey(check), check);
+    }
+  }
+  return [...checks.values()];
+}
+
 /** The plan of a delivery, after fragments, aliases, `@skip` and `@include`: the selection is the request (DESIGN §1.4). */
 export function readSelection(info: GraphQLResolveInfo): Selection {
   const payload = getNamedType(info.returnType) as GraphQLObjectType;
@@ -26,9 +55,38 @@ export function readSelection(info: GraphQLResolveInfo): Selection {
   const result = objectBelow(payload, "results");
   const fields = fieldsBelow(info, result, results);
   return new Map(
-    CATEGORIES.filter((category) => fields.has(category)).map((category) => {
-      const asked = fieldsBelow(info, objectBelow(result, category), fields.get(category) ?? []);
-      return [category, attributesOf(category).filter((attribute) => asked.has(attribute))];
+    CATEGORIES.filter((category) => fields.has(category)).flatMap((category) => {
+      const type = objectBelow(result, category);
+      const below = fieldsBelow(info, type, fields.get(category) ?? []);
+      const retrieved = attributesOf(category).filter((attribute) => below.has(attribute));
+      const match = below.get("match");
+      const matched = match ? fieldsBelow(info, objectBelow(type, "match"), match) : new Map<string, FieldNode[]>();
+      const check = below.get("check");
+      const checks = check ? readChecks(info, objectBelow(type, "check"), fieldsBelow(info, objectBelow(type, "check"), check)) : [];
+      const read = [...new Set(checks.flatMap(({ name }) => ruleOf(category, name)?.attributes ?? []))];
+      const lesser = [
+        ...(match
+          ? [
+              asked(
+                category,
+                "MATCH",
+                attributesOf(category).filter((attribute) => matched.has(attribute)),
+              ),
+            ]
+          : []),
+        ...(check
+          ? [
+              asked(
+                category,
+                "CHECK",
+                read,
+                checks.filter(({ name }) => ruleOf(category, name)),
+              ),
+            ]
+          : []),
+      ];
+      // What is only matched or checked is not retrieved too.
+      return retrieved.length > 0 || lesser.length === 0 ? [asked(category, "RETRIEVE", retrieved), ...lesser] : lesser;
     }),
   );
 }

@@ -1,11 +1,14 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import type { Provenance } from "../connectors/connector.ts";
 import type { PartnerResult } from "./ask-partner.ts";
-import type { PlannedStep, Settlement } from "./ledger.ts";
+import { type AskedStep, attributesBehind } from "./asked-step.ts";
+import type { Settlement } from "./ledger.ts";
 import { type Reason, weightier } from "./reasons.ts";
 
 export interface Source {
   readonly category: string;
+  readonly way: Way;
   readonly partner: string;
   readonly provenance: Provenance;
   /** The attributes that it gave a value of. */
@@ -22,26 +25,29 @@ export interface Choice {
 
 /** What came of one category. */
 export interface StepResult {
-  readonly step: PlannedStep;
+  readonly step: AskedStep;
   readonly values: ReadonlyMap<string, Personal>;
   readonly sources: readonly Source[];
   /** Why each attribute without a value has none. */
   readonly missing: ReadonlyMap<string, Reason>;
   /** Attributes of which partners gave values that are not the same. */
   readonly disputed: ReadonlySet<string>;
+  /** Counts of attributes. */
   readonly asked: number;
+  readonly returned: number;
+  readonly answered: boolean;
   readonly disclosures: Settlement["disclosures"];
   readonly lines: Settlement["lines"];
 }
 
 /** From what came of each partner, in the plan's order, to what came of the category. */
 export function conclude(
-  step: PlannedStep,
+  step: AskedStep,
   results: readonly PartnerResult[],
   chosen: ReadonlyMap<string, Choice>,
   disputed: ReadonlySet<string> = new Set(),
 ): StepResult {
-  const { category } = step;
+  const { category, way } = step;
   const reasonOf = (attribute: string) =>
     results.filter(({ attributes }) => attributes.includes(attribute)).reduce<Reason>((reason, one) => weightier(reason, one.reason), "NO_PARTNER");
   const missing = step.attributes.filter((attribute) => !chosen.has(attribute));
@@ -54,6 +60,7 @@ export function conclude(
       return [
         {
           category,
+          way,
           partner,
           provenance: answer.provenance,
           attributes,
@@ -61,9 +68,15 @@ export function conclude(
         },
       ];
     }),
-    missing: new Map(missing.map((attribute) => [attribute, reasonOf(attribute)])),
+    missing: new Map([
+      ...missing.map((attribute) => [attribute, reasonOf(attribute)] as const),
+      ...step.unclaimed.map((attribute) => [attribute, "CLAIM_MISSING"] as const),
+    ]),
     disputed,
-    asked: new Set(results.flatMap(({ line, attributes }) => (line ? attributes : []))).size,
+    asked: attributesBehind(step, new Set(results.flatMap(({ line, attributes }) => (line ? attributes : [])))),
+    // Of a sensitive category what was asked of who answered counts as returned, whatever it said (clause P32).
+    returned: attributesBehind(step, step.sensitive ? results.flatMap(({ answer, attributes }) => (answer ? attributes : [])) : chosen.keys()),
+    answered: results.some(({ answer }) => answer !== null),
     disclosures: results.flatMap(({ disclosure }) => disclosure ?? []),
     lines: results.flatMap(({ line }) => line ?? []),
   };

@@ -42,6 +42,9 @@ export const Offer = defineEntity({
     category: p.string().primary(),
     attributes: p.array(),
     identifiers: p.array(),
+    ways: p.array(),
+    trustFramework: p.string().nullable(),
+    assuranceLevel: p.string().nullable(),
   }),
 });
 export type OfferRow = InferEntity<typeof Offer>;
@@ -56,6 +59,7 @@ export const Contract = defineEntity({
     partnerId: p.uuid(),
     category: p.string(),
     attributes: p.array(),
+    ways: p.array(),
     rank: p.integer(),
     validFrom: p.datetime(),
     validUntil: p.datetime().nullable(),

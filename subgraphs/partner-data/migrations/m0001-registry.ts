@@ -34,6 +34,9 @@ export class PartnerDataM0001Registry extends Migration {
         category text not null references partner_data.categories,
         attributes text[] not null,
         identifiers text[] not null,
+        ways text[] not null default '{RETRIEVE}' check (ways <@ '{CHECK,MATCH,RETRIEVE}' and ways <> '{}'),
+        trust_framework text,
+        assurance_level text,
         primary key (partner_id, category)
       );
       comment on table partner_data.offers is 'plane: account; retention: with its partner; tenant: none';
@@ -44,6 +47,7 @@ export class PartnerDataM0001Registry extends Migration {
         partner_id uuid not null,
         category text not null,
         attributes text[] not null,
+        ways text[] not null default '{RETRIEVE}' check (ways <@ '{CHECK,MATCH,RETRIEVE}' and ways <> '{}'),
         rank int not null check (rank > 0),
         valid_from timestamptz not null default now(),
         valid_until timestamptz,

@@ -22,7 +22,9 @@ export class PartnerDataM0003Admit extends Migration {
       returns table (refusal text, steps jsonb)
       language plpgsql stable set search_path = partner_data, pg_temp as $$
       declare
+        v_question text;
         v_category text;
+        v_way text;
         v_selected text[];
         v_granted text[];
         v_process text[];
@@ -32,19 +34,21 @@ export class PartnerDataM0003Admit extends Migration {
         v_withheld jsonb;
       begin
         steps := '[]';
-        for v_category in select key from jsonb_each(p_selection) order by key loop
-          v_selected := texts(p_selection -> v_category);
-          v_granted := texts(p_granted -> v_category);
-          v_process := texts(p_process -> v_category);
-          if p_granted -> v_category is null or (v_selected <> '{}' and not v_selected && v_granted) then
+        for v_question in select key from jsonb_each(p_selection) order by key loop
+          v_category := split_part(v_question, ':', 1);
+          v_way := upper(coalesce(nullif(split_part(v_question, ':', 2), ''), 'RETRIEVE'));
+          v_selected := texts(p_selection -> v_question);
+          v_granted := texts(p_granted -> v_question);
+          v_process := texts(p_process -> v_question);
+          if p_granted -> v_question is null or (v_selected <> '{}' and not v_selected && v_granted) then
             refusal := 'CATEGORY_NOT_GRANTED'; return next; return;
           end if;
-          if p_process -> v_category is null or (v_selected <> '{}' and not v_selected && v_process) then
+          if p_process -> v_question is null or (v_selected <> '{}' and not v_selected && v_process) then
             refusal := 'CATEGORY_NOT_IN_PROCESS'; return next; return;
           end if;
           select coalesce(array_agg(distinct a), '{}') into v_contract
             from contracts c join categories k on k.id = c.category and k.active, unnest(c.attributes) a
-           where c.category = v_category and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now());
+           where c.category = v_category and v_way = any (c.ways) and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now());
           if not v_contract && v_selected and v_selected <> '{}' then
             refusal := 'CATEGORY_NOT_CONTRACTED'; return next; return;
           end if;
@@ -53,14 +57,16 @@ export class PartnerDataM0003Admit extends Migration {
             refusal := 'NOTHING_ALLOWED'; return next; return;
           end if;
           select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'rank', ranked.rank, 'attributes', ranked.attributes,
-                                                       'identifiers', ranked.identifiers)
+                                                       'identifiers', ranked.identifiers, 'native', ranked.native,
+                                                       'trustFramework', ranked.trust_framework, 'assuranceLevel', ranked.assurance_level)
                                     order by ranked.rank, ranked.partner_id), '[]')
             into v_partners
-            from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers
+            from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers,
+                         v_way = any (o.ways) as native, o.trust_framework, o.assurance_level
                     from contracts c
                     join partners p on p.id = c.partner_id and p.status = 'ACTIVE'
                     join offers o on o.partner_id = c.partner_id and o.category = c.category
-                   where c.category = v_category and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
+                   where c.category = v_category and v_way = any (c.ways) and (v_way = any (o.ways) or 'RETRIEVE' = any (o.ways)) and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
                      and (p.countries = '{}' or p_country = any (p.countries))
                      and common(common(c.attributes, o.attributes), v_allowed) <> '{}'
                    order by c.rank, c.partner_id
@@ -70,7 +76,8 @@ export class PartnerDataM0003Admit extends Migration {
                    when not a = any (v_process) then 'NOT_IN_PROCESS'
                    else 'NOT_IN_CONTRACT' end) order by a), '[]')
             into v_withheld from unnest(v_selected) a where not a = any (v_allowed);
-          steps := steps || jsonb_build_object('category', v_category, 'attributes', v_allowed, 'withheld', v_withheld, 'partners', v_partners);
+          steps := steps || jsonb_build_object('question', v_question,
+            'sensitive', (select sensitivity = 'SENSITIVE' from categories where id = v_category), 'attributes', v_allowed, 'withheld', v_withheld, 'partners', v_partners);
         end loop;
         refusal := null;
         return next;
@@ -171,7 +178,7 @@ export class PartnerDataM0003Admit extends Migration {
           end if;
 
           insert into candidates (transaction_id, organization_id, category, partner_id)
-            select v_id, v_tenant, s ->> 'category', (p ->> 'partner')::uuid
+            select v_id, v_tenant, s ->> 'question', (p ->> 'partner')::uuid
               from jsonb_array_elements(v_plan.steps) s, jsonb_array_elements(s -> 'partners') p
             on conflict do nothing;
           v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'priceBook', case when v_attempt > 1 then v_row.price_book end, 'lines',

@@ -1,7 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { pageOf } from "../../../platform/database/paging.ts";
 import { PageArgs } from "../../../platform/subgraph/types/connection.ts";
-import { OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
+import { readQuestion } from "../../../platform/subgraph/question.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
+import { CategoryId, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
 import { Transaction as Transactions } from "../entities/entities.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import { Delivery } from "../types/delivery.ts";
@@ -75,6 +77,16 @@ export class TransactionResolver {
 
 @Resolver(() => Disclosure)
 export class DisclosureResolver {
+  @FieldResolver(() => CategoryId)
+  category(@Root() { category }: Disclosure) {
+    return readQuestion(category).category;
+  }
+
+  @FieldResolver(() => WayToAsk, { nullable: true })
+  wayToAsk(@Root() { category }: Disclosure) {
+    return readQuestion(category).way;
+  }
+
   @FieldResolver(() => Partner, { nullable: true, description: "The partner." })
   partner(@Root() { partnerId }: Disclosure, @Ctx() { loaders }: PartnerDataCall) {
     return loaders.partners.load(partnerId);

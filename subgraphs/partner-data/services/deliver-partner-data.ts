@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { validate as isUuid } from "uuid";
 import { BadUserInput, Forbidden, type InputFault } from "../../../platform/errors/common.ts";
-import type { Personal } from "../../../platform/personal/personal.ts";
 import { durationMs } from "../../../platform/subgraph/types/scalars.ts";
+import type { WishedAssurance } from "../delivery/assurance.ts";
 import { deliver, type SubjectAnswer } from "../delivery/deliver.ts";
 import { readSelection } from "../delivery/selection.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import type { DeliveryInput } from "../types/delivery-input.ts";
-import { shownClaim } from "../types/shown-claim.ts";
+import { shownCategories } from "../types/shown-categories.ts";
 import type { DeliverPartnerDataPayload, SubjectResult } from "../types/subject-result.ts";
 
 const MOST_SUBJECTS = 100;
@@ -30,9 +30,10 @@ function deadlineOf({ deadline }: DeliveryInput, { deadlineAt, delivering }: Par
   return Math.max(1, Math.floor(Math.min(wished, delivering.longestMs, deadlineAt - Date.now() - MARGIN_MS)));
 }
 
-/** Values by field name, still wrapped. */
-function shownValues(values: ReadonlyMap<string, Personal>): Record<string, unknown> {
-  return Object.fromEntries([...values].map(([name, value]) => [name, shownClaim(value)]));
+/** What is asked of sources; levels that we do not know can be met by none. */
+function wishedOf({ assurance }: DeliveryInput): WishedAssurance {
+  const { trustFramework = null, leastLevel = null, evidenceWithin = null } = assurance ?? {};
+  return { trustFramework, leastLevel, longestMs: evidenceWithin === null ? null : durationMs(evidenceWithin) };
 }
 
 function shownResult({ status, error, transaction, values, outcomes, sources }: SubjectAnswer): SubjectResult {
@@ -42,7 +43,7 @@ function shownResult({ status, error, transaction, values, outcomes, sources }: 
     outcomes,
     sources: sources.map(({ partner, provenance, ...source }) => ({ ...source, partnerId: partner, ...provenance })),
     transactionId: transaction,
-    ...Object.fromEntries([...values].map(([category, claims]) => [category, shownValues(claims)])),
+    ...shownCategories(values, outcomes),
   } as SubjectResult;
 }
 
@@ -59,13 +60,15 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
-      subjects: input.subjects.map(({ idempotencyKey, grant, salt, country, identifiers }) => ({
+      subjects: input.subjects.map(({ idempotencyKey, grant, salt, country, identifiers, claims }) => ({
         key: idempotencyKey,
         grant,
         salt: salt ?? undefined,
         country,
         identifiers: { ...identifiers },
+        claims: { ...claims },
       })),
+      wished: wishedOf(input),
       deadlineMs: deadlineOf(input, call),
       gone: signal,
     },

@@ -1,5 +1,6 @@
 import { DatabaseError, type Pool, type QueryResultRow } from "pg";
 import { Forbidden, OrganizationSuspended, OrganizationTerminated } from "../../../platform/errors/common.ts";
+import { readQuestion } from "../../../platform/subgraph/question.ts";
 import type { Admission, AdmissionRequest, Ledger, Settlement, Verdict } from "../delivery/ledger.ts";
 import { ClientRevoked, CostCenterUnknown, ProjectUnknown } from "../errors.ts";
 
@@ -78,7 +79,9 @@ export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
       ]);
       const admitted = row?.admitted;
       if (admitted?.refusal !== undefined) throw REFUSALS[admitted.refusal]?.() ?? new Error("Admission gave an unknown refusal.");
-      return admitted?.subjects ?? [];
+      return (admitted?.subjects ?? []).map((subject) =>
+        "steps" in subject ? { ...subject, steps: subject.steps.map((step) => ({ ...step, ...readQuestion(step.question) })) } : subject,
+      );
     },
 
     settle(tenant, settlement) {

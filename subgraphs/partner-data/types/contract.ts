@@ -1,5 +1,7 @@
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, DateTime } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { Partner } from "./partner.ts";
 
 @Directive('@key(fields: "id")')
@@ -13,6 +15,9 @@ export class Contract {
 
   @Field(() => [String], { description: "The attributes that may be asked." })
   attributes!: string[];
+
+  @Field(() => [WayToAsk], { name: "waysToAsk", description: "The ways in which they may be asked." })
+  ways!: Way[];
 
   @Field(() => Int, { description: "In which order partners of a category are asked: 1 is first." })
   rank!: number;

@@ -52,6 +52,93 @@ export class IdentifiersInput {
   credential?: Personal;
 }
 
+@InputType({ description: "What you believe of the subject, to be matched or checked. It is compared, and kept nowhere." })
+export class ClaimsInput {
+  @Field(() => PersonalText, { nullable: true, description: "Given name or names." })
+  givenName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Middle name or names." })
+  middleName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Family name or names." })
+  familyName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Date of birth, ISO 8601 (YYYY-MM-DD)." })
+  birthDate?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Registered name of a company." })
+  legalName?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Number of a company in its register." })
+  registrationNumber?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "E-mail address." })
+  email?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Street, number and unit." })
+  streetAddress?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "City or town." })
+  locality?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "State or province." })
+  region?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Postal code." })
+  postalCode?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Country of the address, ISO 3166-1 alpha-2." })
+  country?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Phone number, E.164." })
+  phone?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Name of the employer." })
+  employer?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Position held." })
+  position?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Mobile carrier." })
+  carrier?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Type of the line, as MobileCarrierData.lineType." })
+  lineType?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Type of the device." })
+  deviceType?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Vendor of the device." })
+  deviceVendor?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Operating system of the device." })
+  operatingSystem?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Browser." })
+  browser?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Country of the IP address, ISO 3166-1 alpha-2." })
+  ipCountry?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Maker of the WiFi access point." })
+  networkVendor?: Personal;
+}
+
+@InputType({ description: "How sure sources must be. A partner that never is is not asked, and what comes from below it is not used." })
+export class AssuranceInput {
+  @Field(() => String, { nullable: true, description: "The trust framework, by its OpenID Identity Assurance name, such as nist_800_63A or eidas." })
+  trustFramework?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The least level within it, such as ial2 or substantial." })
+  leastLevel?: string | null;
+
+  @Field(() => Duration, {
+    nullable: true,
+    description: "How old its evidence may be; a source that does not say when it verified is not used then.",
+  })
+  evidenceWithin?: string | null;
+}
+
 @InputType({ description: "One subject of a delivery." })
 export class SubjectInput {
   @Field(() => OpaqueReference, { description: "Yours, new for each inquiry: a retry under the same key is not charged again." })
@@ -68,6 +155,9 @@ export class SubjectInput {
 
   @Field(() => IdentifiersInput, { description: "What the subject is found by." })
   identifiers!: IdentifiersInput;
+
+  @Field(() => ClaimsInput, { nullable: true, description: "What you believe of the subject: what match and check compare with." })
+  claims?: ClaimsInput | null;
 }
 
 @InputType({ description: "A delivery of personal data about one to a hundred subjects. The selection says what of each." })
@@ -80,6 +170,9 @@ export class DeliveryInput {
 
   @Field(() => Duration, { nullable: true, description: "How long partners may take; PT30S at most, and by default." })
   deadline?: string;
+
+  @Field(() => AssuranceInput, { nullable: true, description: "How sure sources must be; any will do when left out." })
+  assurance?: AssuranceInput | null;
 
   @Field(() => [SubjectInput], { description: "1 to 100 subjects; results come in their order." })
   subjects!: SubjectInput[];

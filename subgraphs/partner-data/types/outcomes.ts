@@ -1,5 +1,7 @@
 import { Field, ObjectType, registerEnumType } from "type-graphql";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 
 export enum SubjectStatus {
   COMPLETE = "COMPLETE",
@@ -52,6 +54,8 @@ export enum AttributeReason {
   PARTNER_TIMEOUT = "PARTNER_TIMEOUT",
   MALFORMED_ANSWER = "MALFORMED_ANSWER",
   ABORTED = "ABORTED",
+  CLAIM_MISSING = "CLAIM_MISSING",
+  ASSURANCE_TOO_LOW = "ASSURANCE_TOO_LOW",
   SOURCES_DISAGREE = "SOURCES_DISAGREE",
 }
 registerEnumType(AttributeReason, {
@@ -68,6 +72,8 @@ registerEnumType(AttributeReason, {
     PARTNER_TIMEOUT: { description: "A partner did not answer in time." },
     MALFORMED_ANSWER: { description: "A partner answered in another shape than agreed; the answer was dropped." },
     ABORTED: { description: "The call was aborted, as when the client left." },
+    CLAIM_MISSING: { description: "You did not send the claim that it would be compared with." },
+    ASSURANCE_TOO_LOW: { description: "No source is as sure, or as fresh, as you wish; what a partner gave below that was not used." },
     SOURCES_DISAGREE: { description: "It has a value, and another partner gave another one: sources says who gave one, and whose was chosen." },
   },
 });
@@ -77,7 +83,10 @@ export class AttributeOutcome {
   @Field(() => CategoryId, { description: "Its category." })
   category!: string;
 
-  @Field(() => String, { description: "Its name, as in the schema." })
+  @Field(() => WayToAsk, { name: "wayToAsk", description: "How it is asked." })
+  way!: Way;
+
+  @Field(() => String, { description: "Its name, as in the schema; of a check, with its arguments." })
   attribute!: string;
 
   @Field(() => AttributeStatus, { description: "Whether it has a value." })

@@ -1,5 +1,7 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, Country } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 
 export enum PartnerStatus {
   ACTIVE = "ACTIVE",
@@ -18,6 +20,9 @@ export class Offer {
 
   @Field(() => [String], { description: "The attributes that it can answer." })
   attributes!: string[];
+
+  @Field(() => [WayToAsk], { name: "waysToAsk", description: "The ways in which it answers by itself; of values, matches and checks are made here." })
+  ways!: Way[];
 
   @Field(() => [String], { description: "The identifiers that it can find a subject by: one of them is enough." })
   identifiers!: string[];

@@ -4,7 +4,7 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import { personalScalar } from "../../../platform/subgraph/types/personal-scalar.ts";
 
 /** Opens a value at the one place where it leaves for its customer; a value that was not wrapped is a fault of ours. */
-const openAs = (type: "string" | "boolean") => (value: unknown) => {
+const openAs = (type: "string" | "boolean" | "number") => (value: unknown) => {
   const opened = Personal.is(value) ? reveal(value) : undefined;
   if (typeof opened === type) return opened;
   throw new GraphQLError("This value cannot be delivered.");
@@ -32,4 +32,10 @@ export const GrantToken = personalScalar({
 export const BindingSalt = personalScalar({
   name: "BindingSalt",
   description: "The salt of a bound grant: base64url of at least 16 random bytes, the same that the binding was made with.",
+});
+
+export const PersonalNumber = personalScalar({
+  name: "PersonalNumber",
+  description: "A number that belongs to a data subject. Nothing of it is kept.",
+  serialize: openAs("number"),
 });

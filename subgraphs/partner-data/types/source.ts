@@ -1,6 +1,8 @@
 import { Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../platform/personal/personal.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, DateTime } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { Partner } from "./partner.ts";
 import { PersonalText } from "./scalars.ts";
 
@@ -8,6 +10,9 @@ import { PersonalText } from "./scalars.ts";
 export class Source {
   @Field(() => CategoryId, { description: "The category." })
   category!: string;
+
+  @Field(() => WayToAsk, { name: "wayToAsk", description: "How it was asked." })
+  way!: Way;
 
   @Field(() => Partner, { nullable: true, description: "The partner that answered." })
   partner?: Partner | null;
@@ -26,6 +31,9 @@ export class Source {
 
   @Field(() => [String], { description: "Kinds of evidence that the partner relied on." })
   evidence!: readonly string[];
+
+  @Field(() => DateTime, { nullable: true, description: "When the evidence was verified; null when the partner does not say." })
+  verifiedAt!: string | null;
 
   @Field(() => [String], { description: "Attributes that it gave a value of." })
   attributes!: readonly string[];

@@ -1,6 +1,9 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import { Refusal } from "../../../platform/subgraph/types/refusal.ts";
 import { AddressData } from "./categories/address.ts";
+import { BiometricsData } from "./categories/biometrics.ts";
+import { CreditData } from "./categories/credit.ts";
+import { CriminalRecordsData } from "./categories/criminal-records.ts";
 import { DeviceData } from "./categories/device.ts";
 import { EmailData } from "./categories/email.ts";
 import { EmploymentData } from "./categories/employment.ts";
@@ -35,6 +38,15 @@ export class SubjectResult {
 
   @Field(() => PhoneData, { nullable: true, description: "A telephone number." })
   phone?: PhoneData | null;
+
+  @Field(() => CreditData, { nullable: true, description: "What a credit bureau knows." })
+  credit?: CreditData | null;
+
+  @Field(() => BiometricsData, { nullable: true, description: "What came of comparing a biometric sample." })
+  biometrics?: BiometricsData | null;
+
+  @Field(() => CriminalRecordsData, { nullable: true, description: "Convictions on record." })
+  criminalRecords?: CriminalRecordsData | null;
 
   @Field(() => EmploymentData, { nullable: true, description: "Where the subject works." })
   employment?: EmploymentData | null;

@@ -1,6 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { connectionOf } from "../../../platform/subgraph/types/connection.ts";
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, Country, DateTime, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
+import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { Partner } from "./partner.ts";
 
 export enum TransactionOutcome {
@@ -58,6 +60,9 @@ export class Disclosure {
 
   @Field(() => CategoryId, { description: "The category that it was asked for." })
   category!: string;
+
+  @Field(() => WayToAsk, { nullable: true, description: "How it was asked." })
+  wayToAsk?: Way;
 
   @Field(() => DateTime, { description: "When it was asked." })
   at!: Date;

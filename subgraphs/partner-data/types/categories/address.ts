@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { AddressCheck } from "./checks.ts";
+import { AddressMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "A postal address of the subject (OpenID Connect Core 1.0 §5.1.1 names)." })
@@ -19,4 +21,10 @@ export class AddressData {
 
   @Field(() => PersonalText, { nullable: true, description: "Country, ISO 3166-1 alpha-2." })
   country?: Personal<string>;
+
+  @Field(() => AddressMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => AddressCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

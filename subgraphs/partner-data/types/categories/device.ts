@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { DeviceCheck } from "./checks.ts";
+import { DeviceMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What a User-Agent header tells of a device." })
@@ -25,4 +27,10 @@ export class DeviceData {
 
   @Field(() => PersonalText, { nullable: true, description: "Its version." })
   browserVersion?: Personal<string>;
+
+  @Field(() => DeviceMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => DeviceCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

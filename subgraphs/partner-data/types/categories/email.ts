@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { EmailCheck } from "./checks.ts";
+import { EmailMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "An e-mail address of the subject." })
@@ -10,4 +12,10 @@ export class EmailData {
 
   @Field(() => PersonalFlag, { nullable: true, description: "Whether the partner has seen that the subject controls it." })
   verified?: Personal<boolean>;
+
+  @Field(() => EmailMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => EmailCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

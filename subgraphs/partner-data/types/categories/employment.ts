@@ -2,6 +2,8 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalMoney } from "../personal-money.ts";
 import { PersonalText } from "../scalars.ts";
+import { EmploymentCheck } from "./checks.ts";
+import { EmploymentMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "Where the subject works." })
@@ -17,4 +19,10 @@ export class EmploymentData {
 
   @Field(() => PersonalMoney, { nullable: true, description: "Yearly income." })
   income?: PersonalMoney;
+
+  @Field(() => EmploymentMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => EmploymentCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -2,6 +2,7 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalMoney } from "../personal-money.ts";
 import { PersonalText } from "../scalars.ts";
+import { FinancialCheck } from "./checks.ts";
 
 const ACCOUNT_ID = "The account, masked by the bank: four characters of its number at most (UK Open Banking v4.0 Identification).";
 
@@ -84,4 +85,7 @@ export class FinancialData {
 
   @Field(() => [FinancialTransaction], { nullable: true, description: "Booked transactions of the accounts." })
   transactions?: FinancialTransaction[];
+
+  @Field(() => FinancialCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { IpCheck } from "./checks.ts";
+import { IpMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What an IP address tells." })
@@ -13,4 +15,10 @@ export class IpData {
 
   @Field(() => PersonalText, { nullable: true, description: "PUBLIC, PRIVATE or RESERVED (IANA special-purpose registries)." })
   range?: Personal<string>;
+
+  @Field(() => IpMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => IpCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -1,6 +1,7 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { MediaReportsCheck } from "./checks.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "A report on the subject in the media (schema.org NewsArticle)." })
@@ -33,4 +34,7 @@ export class MediaReportsData {
       "Reports, asked as a whole. An empty list says that the partner looked and found none; what is kept and charged is the same, so that neither tells.",
   })
   reports?: MediaReport[];
+
+  @Field(() => MediaReportsCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { NameCheck } from "./checks.ts";
+import { NameMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "Who the subject is (OpenID Connect Core 1.0 §5.1 names; birth date and legal identity belong here)." })
@@ -22,4 +24,10 @@ export class NameData {
 
   @Field(() => PersonalText, { nullable: true, description: "Number of a company in its register." })
   registrationNumber?: Personal<string>;
+
+  @Field(() => NameMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => NameCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { PhoneCheck } from "./checks.ts";
+import { PhoneMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({
@@ -27,4 +29,10 @@ export class PhoneData {
 
   @Field(() => PersonalText, { nullable: true, description: "Country of the number, ISO 3166-1 alpha-2." })
   country?: Personal<string>;
+
+  @Field(() => PhoneMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => PhoneCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -1,6 +1,7 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { SocialMediaCheck } from "./checks.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "A public profile of the subject on a social network (ActivityStreams 2.0 actor)." })
@@ -29,4 +30,7 @@ export class SocialMediaData {
     description: "Public profiles, asked as a whole. An empty list says that the partner looked and found none.",
   })
   profiles?: SocialMediaProfile[];
+
+  @Field(() => SocialMediaCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

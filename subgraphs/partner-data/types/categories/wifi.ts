@@ -1,6 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { WifiCheck } from "./checks.ts";
+import { WifiMatch } from "./matches.ts";
 
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What the BSSID of a WiFi network tells (IEEE 802.11) that the subject uses." })
@@ -13,4 +15,10 @@ export class WifiData {
 
   @Field(() => PersonalText, { nullable: true, description: "Country in which the access point was seen, ISO 3166-1 alpha-2." })
   country?: Personal<string>;
+
+  @Field(() => WifiMatch, { nullable: true, description: "Your own values compared, which you send as claims; no value comes back." })
+  match?: object;
+
+  @Field(() => WifiCheck, { nullable: true, description: "Questions answered yes or no; no value comes back." })
+  check?: object;
 }

@@ -1,0 +1,36 @@
+import { distance } from "fastest-levenshtein";
+import type { Verdict } from "../connectors/connector.ts";
+
+/** From how alike two texts must be to count as a part of each other. */
+const PARTIAL_FROM = 0.7;
+/** What is right or wrong, with nothing between. */
+const CODES = new Set(["country", "registrationNumber", "lineType", "type", "addressFamily", "range", "verified", "ssidKnown", "number", "address"]);
+
+/** As people write the same thing: without case, accents and punctuation. */
+const plain = (value: unknown): string =>
+  String(value)
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** Of a date, which of year, month and day are the same. */
+function compareDays(claimed: string, found: string): number {
+  const [one, other] = [claimed.split("-"), found.split("-")];
+  return one.filter((part, index) => part === other[index]).length / 3;
+}
+
+/**
+ * How well what the customer claims fits what a partner holds. The score is 1 for the same and falls with each character
+ * that differs (Levenshtein distance by the longer length), or with each differing part of a date.
+ */
+export function compare(attribute: string, claimed: unknown, found: unknown): Verdict {
+  const [one, other] = [plain(claimed), plain(found)];
+  if (one === other) return { verdict: "EXACT", score: 1 };
+  if (CODES.has(attribute)) return { verdict: "NONE", score: 0 };
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(String(found));
+  const alike = isDay ? compareDays(String(claimed), String(found)) : 1 - distance(one, other) / Math.max(one.length, other.length, 1);
+  const score = Math.round(alike * 100) / 100;
+  return { verdict: score >= (isDay ? 0.66 : PARTIAL_FROM) ? "PARTIAL" : "NONE", score };
+}

@@ -1,0 +1,4 @@
+import type { Way } from "../../../platform/subgraph/question.ts";
+
+/** What a token must hold to ask a category in a way. */
+export const scopeOf = (category: string, way: Way): string => `partner-data:${way === "RETRIEVE" ? "deliver" : way.toLowerCase()}:${category}`;
