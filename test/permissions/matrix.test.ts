@@ -30,6 +30,7 @@ const NEVER = [
   "NameData.legalName",
   "NameData.registrationNumber",
   "Refusal.retryAfter",
+  "Source.verifiedAt",
   "SubjectResult.biometrics",
   "SubjectResult.credit",
   "SubjectResult.criminalRecords",
