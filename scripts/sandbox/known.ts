@@ -37,6 +37,8 @@ export const PARTNER_IDS = {
   ledgerline: "0a9d6c15-2f47-4b8e-9c03-7e52d8b1fa05",
   pressmark: "47b3e8d0-6c1a-4f95-b8d7-1f60c92e3a06",
   signalpost: "b62f15ea-d803-4c7b-a149-5d38e07c9f07",
+  veridia: "d94a1c7b-82e6-4f0d-b35e-6a27f19c8e08",
+  wallets: "7e16f3a9-c05d-4b82-91d7-0f48a6b2ce09",
 } as const;
 
 const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>

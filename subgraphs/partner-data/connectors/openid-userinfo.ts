@@ -28,7 +28,10 @@ export async function openidUserinfo(endpoint: PartnerEndpoint): Promise<Closabl
       const sub_id = subjectId(identifiers);
       // OpenID Connect tells of people only, and brings values back.
       if (claims === null || sub_id === null || way !== "RETRIEVE" || subjectKind !== "PERSON") throw new PartnerFault("UNREACHABLE", false);
-      const body = await tokenRequest(parties, request, { sub_id, claims });
+      // A key that does not sign: its error is not passed on.
+      const body = await tokenRequest(parties, request, { sub_id, claims }).catch(() => {
+        throw new PartnerFault("UNREACHABLE", false);
+      });
       const token = await askToken(transport, request, body);
       const text = await askUserinfo(transport, request, token);
       const answer = await openUserinfo(text, parties);

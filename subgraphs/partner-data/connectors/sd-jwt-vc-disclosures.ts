@@ -43,10 +43,16 @@ function memberOf(members: Members, disclosures: Disclosures, name: string): unk
   const found = digests
     .map((digest) => disclosures.get(String(digest)))
     .filter((text) => text !== undefined && nameOf(text) === name)
-    .map((text) => (JSON.parse(text!) as readonly unknown[])[2]);
+    .map((text) => valueOf(text!));
   if (Object.hasOwn(members, name)) found.push(members[name]);
   if (found.length > 1) throw new Error("A member is there twice.");
   return found[0];
+}
+
+function valueOf(text: string): unknown {
+  const parts = JSON.parse(text) as readonly unknown[];
+  if (parts.length !== 3) throw new Error("A disclosure has another shape.");
+  return parts[2];
 }
 
 function nameOf(text: string): string | undefined {

@@ -19,7 +19,7 @@ export interface Issuers {
 }
 
 /** The issuers that are believed; null when the registry's entry lacks them. */
-export function issuersOf(settings: PartnerSettings): Issuers | null {
+export function issuersOf(settings: Readonly<Record<string, unknown>>): Issuers | null {
   const told = Settings.safeParse(settings).data;
   if (told === undefined) return null;
   const keys = new Map(Object.entries(told.issuers).map(([issuer, { jwks }]) => [issuer, keysOf(jwks)]));
@@ -30,5 +30,3 @@ export function issuersOf(settings: PartnerSettings): Issuers | null {
     keysOf: (issuer) => keys.get(issuer),
   };
 }
-
-type PartnerSettings = Readonly<Record<string, unknown>>;
