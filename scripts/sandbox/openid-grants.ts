@@ -34,7 +34,9 @@ const Question = z.object({
       .strictObject({ format: z.literal("aliases"), identifiers: z.array(Identifier).min(1) })
       .transform(({ identifiers }): Lookup["identifiers"] => Object.assign({}, ...identifiers)),
   ]),
-  claims: z.object({ userinfo: z.object({ verified_claims: z.object({ claims: z.record(z.string(), z.record(z.string(), z.null()).nullable()) }) }) }),
+  claims: z.object({
+    userinfo: z.object({ verified_claims: z.object({ claims: z.record(z.string(), z.record(z.string(), z.null()).nullable()) }) }),
+  }),
 });
 
 /** The tokens of a partner: each is bound to the certificate that it was given to (RFC 8705), and good for one answer. */

@@ -28,7 +28,7 @@ const RANKS: Readonly<Record<string, number>> = {
 /** Partners that a customer has no contract with until sales adds one. */
 const ON_REQUEST: readonly string[] = ["Veridia Identity", "Specimen Wallets"];
 
-/** A customer's contracts with the partners that it asked for. */
+/** A customer's contracts with some partners; `app.tenant` is set to it already. */
 export async function seedContracts(client: pg.Client, tenant: string, partners: readonly SeededPartner[]): Promise<void> {
   await client.query("set role partner_data_owner");
   for (const partner of partners) {

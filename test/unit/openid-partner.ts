@@ -16,13 +16,13 @@ export interface Received {
 
 export type Step = (response: ServerResponse, request: IncomingMessage) => unknown;
 
-async function pair(alg: string) {
+export async function pair(alg: string) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   const [publicJwk, privateJwk] = await Promise.all([exportJWK(publicKey), exportJWK(privateKey)]);
   return { publicKey, privateKey, publicJwk: { ...publicJwk, kid: `of-${alg}`, alg }, privateJwk: { ...privateJwk, kid: `of-${alg}`, alg } };
 }
-export type Pair = Awaited<ReturnType<typeof pair>>;
-export { pair };
+
+type Pair = Awaited<ReturnType<typeof pair>>;
 
 /** A partner of the test's own, over mutual TLS: it notes what it gets and answers both steps as told. */
 export async function openidPartner(authority: Authority) {

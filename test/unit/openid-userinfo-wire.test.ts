@@ -97,7 +97,10 @@ describe("what travels", () => {
 
 describe("a signed answer", () => {
   it("is read by the verified claims that hold most of the question", async () => {
-    const more = [verified({ given_name: "Someone", nationalities: ["CA"] }), verified(NAME.verified_claims.claims, { assurance_level: "high", time: "2026-01-02T03:04Z" })];
+    const more = [
+      verified({ given_name: "Someone", nationalities: ["CA"] }),
+      verified(NAME.verified_claims.claims, { assurance_level: "high", time: "2026-01-02T03:04Z" }),
+    ];
     partner.answers({ userinfo: await partner.signed({ verified_claims: more, email, phone_number: phone }) });
     const { claims, provenance, overDelivered } = await ask();
     expect(claims).toEqual(RIGHT);

@@ -38,7 +38,8 @@ const ask = async (asked: PartnerRequest, changes: Partial<PartnerEndpoint> = {}
   revealed(await connectors.connectorFor({ ...endpointIn(sandbox, VERIDIA), ...changes }).ask(asked));
 
 const { complete, unknown, company } = KNOWN;
-const name = (changes: Partial<PartnerRequest> = {}) => question(complete, { attributes: ["givenName", "middleName", "familyName", "birthDate"], ...changes });
+const name = (changes: Partial<PartnerRequest> = {}) =>
+  question(complete, { attributes: ["givenName", "middleName", "familyName", "birthDate"], ...changes });
 
 describe("a userinfo partner answers", () => {
   it("with names, what verified them, and its own reference", async () => {
@@ -122,13 +123,13 @@ describe("faults", () => {
     const abort = new AbortController();
     const answer = faultOf(ask(name({ signal: abort.signal })));
     const state = async () => (await sandbox.control.calls(VERIDIA))[0]?.state;
-    for (const giveUpAt = Date.now() + 3_000; (await state()) !== "open" && Date.now() < giveUpAt; ) await sleep(5);
+    for (const giveUpAt = Date.now() + 3_000; (await state()) !== "open" && Date.now() < giveUpAt;) await sleep(5);
     await sleep(100);
     abort.abort(new Error(complete.email));
     const fault = await answer;
     expect(fault).toMatchObject({ kind: "ABORTED", disclosed: true });
     expectClean(fault, complete);
-    for (const giveUpAt = Date.now() + 3_000; (await state()) !== "aborted" && Date.now() < giveUpAt; ) await sleep(5);
+    for (const giveUpAt = Date.now() + 3_000; (await state()) !== "aborted" && Date.now() < giveUpAt;) await sleep(5);
     expect(await state()).toBe("aborted");
   });
 

@@ -14,8 +14,12 @@ const Verified = z.object({
   verification: z.object({
     trust_framework: code,
     assurance_level: code.nullish(),
-    evidence: z.array(z.object({ type: code })).max(20).nullish(),
-    time: z.iso.datetime({ offset: true }).nullish(),
+    evidence: z
+      .array(z.object({ type: code }))
+      .max(20)
+      .nullish(),
+    // ISO 8601, which lets the seconds be left out.
+    time: z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]).nullish(),
     verification_process: z.string().min(1).max(200).nullish(),
   }),
   claims: z.record(z.string(), z.unknown()),

@@ -92,7 +92,17 @@ export async function asked({ platform: { sandbox } }: Bench): Promise<Asked> {
   return Object.fromEntries(await Promise.all(calls)) as Asked;
 }
 
-export const NOBODY: Asked = { northbank: [], maple: [], payfolio: [], corvid: [], ledgerline: [], pressmark: [], signalpost: [], veridia: [], wallets: [] };
+export const NOBODY: Asked = {
+  northbank: [],
+  maple: [],
+  payfolio: [],
+  corvid: [],
+  ledgerline: [],
+  pressmark: [],
+  signalpost: [],
+  veridia: [],
+  wallets: [],
+};
 
 const inOrder = (requests: readonly Call["requested"][]) => requests.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 
