@@ -10,6 +10,7 @@ import type { Fault } from "../../scripts/sandbox/protocol.ts";
 import { PartnerFault, type PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
 import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
+import { createTransport } from "../../subgraphs/partner-data/connectors/transport.ts";
 import { endpointIn, expectClean, faultOf, question, revealed } from "./partner-question.ts";
 
 const VERIDIA = PARTNER_IDS.veridia;
@@ -86,6 +87,17 @@ describe("a userinfo partner answers", () => {
     expect(claims).toEqual({ givenName: "Zelda" });
     // Three more names, two of e-mail, two of the phone, five of the address.
     expect(overDelivered).toBe(12);
+  });
+});
+
+describe("its server", () => {
+  it("gives no answer to a token that it did not give", async () => {
+    const transport = createTransport(endpointIn(sandbox, VERIDIA))!;
+    const send = (path: string) =>
+      transport.send({ method: "POST", path, headers: { authorization: "Bearer x" }, signal: AbortSignal.timeout(5_000), discloses: false });
+    expect([(await send("/userinfo")).status, (await send("/token")).status, (await send("/else")).status]).toEqual([401, 400, 404]);
+    await transport.close();
+    expect(await sandbox.control.calls(VERIDIA)).toEqual([]);
   });
 });
 
