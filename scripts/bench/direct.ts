@@ -9,10 +9,10 @@ import type { World } from "./world.ts";
 /** The partner's own protocol over TLS, connections kept: the question that a delivery asks it. */
 export function directPeer(world: World): Peer {
   const partner = world.platform.sandbox.registry.partners.find(({ id }) => id === PARTNER_IDS.northbank);
-  if (!partner) throw new Error("The sandbox has no such partner.");
-  const { credential } = partner;
+  if (!partner?.credential || partner.trustAnchor === null) throw new Error("The sandbox has no such partner.");
+  const { credential, trustAnchor } = partner;
   const dispatcher = new Agent({
-    connect: { ca: partner.trustAnchor, minVersion: "TLSv1.2", cert: credential.certificate, key: credential.privateKey },
+    connect: { ca: trustAnchor, minVersion: "TLSv1.2", cert: credential.certificate, key: credential.privateKey },
   });
   const url = `${partner.address}/v1/lookup`;
   const { identifiers, country, name } = SUBJECT;

@@ -18,8 +18,14 @@ function keysOf({ email, phone, registrationNumber, givenName, familyName, birth
   ].filter((key) => !!key) as string[];
 }
 
+/** Who is meant, as far as a finder looks. */
+export interface Sought {
+  readonly subject: Pick<Lookup["subject"], "kind">;
+  readonly identifiers: Lookup["identifiers"];
+}
+
 /** A finder over a population. */
-export function finder(subjects: readonly Subject[]): (lookup: Lookup) => Subject | undefined {
+export function finder(subjects: readonly Subject[]): (sought: Sought) => Subject | undefined {
   const byKey = new Map(
     subjects.flatMap((subject) => keysOf({ ...subject, bssid: subject.wifi?.bssid }).map((key) => [`${subject.kind} ${key}`, subject] as const)),
   );

@@ -4,22 +4,28 @@ import type { AddressInfo, Server } from "node:net";
 
 const MOST_BYTES = 64 * 1024;
 
-/** The body as JSON; undefined when it is none or too long. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/** The body; undefined when it is too long. */
+export async function readText(request: IncomingMessage): Promise<string | undefined> {
   let text = "";
   for await (const chunk of request.setEncoding("utf8")) {
     text += chunk;
     if (text.length > MOST_BYTES) return undefined;
   }
+  return text;
+}
+
+/** The body as JSON; undefined when it is none or too long. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request);
   try {
-    return JSON.parse(text);
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-export function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text) }).end(text);
+export function sendText(response: ServerResponse, status: number, text: string, type = "application/json"): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -40,6 +40,8 @@ export const PARTNER_IDS = {
   facet: "2e86b0f4-d713-4c9a-b5e8-41a7c36f9d09",
   assize: "7a05e9c3-1f64-4d2b-96b7-e8d20c54fa10",
   signalpost: "b62f15ea-d803-4c7b-a149-5d38e07c9f07",
+  veridia: "d94a1c7b-82e6-4f0d-b35e-6a27f19c8e08",
+  wallets: "7e16f3a9-c05d-4b82-91d7-0f48a6b2ce09",
 } as const;
 
 const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readJson, secureServer, sendJson, sendText } from "./http.ts";
-import { claimsOf } from "./partners.ts";
+import { allOf, claimsOf } from "./partners.ts";
+import { misshapen } from "./misshapen.ts";
 import { type Call, Lookup } from "./protocol.ts";
 import type { MakeServer, ServerOptions } from "./server.ts";
 
@@ -35,7 +36,8 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   const fault = state.fault.kind;
   await state.hold();
   if (response.destroyed) return;
-  const claims = claimsOf(partner, find(parsed.data), requested);
+  const subject = find(parsed.data);
+  const claims = fault === "over-deliver" ? allOf(partner, subject) : claimsOf(partner, subject, requested);
   const body = {
     reference: randomUUID(),
     at: new Date().toISOString(),
@@ -47,14 +49,6 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   if (fault === "malformed") return sendText(response, 200, JSON.stringify(body).slice(0, -1));
   if (fault === "wrong-schema") return sendJson(response, 200, { ...body, claims: misshapen(claims) });
   sendJson(response, 200, body);
-}
-
-function misshapen(claims: Record<string, Record<string, unknown>>) {
-  return mapValues(claims, (record) => mapValues(record, (value) => ({ value })));
-}
-
-function mapValues<A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
 function isSame(given: string, expected: string): boolean {

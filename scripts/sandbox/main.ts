@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createAuthority } from "./authority.ts";
 import { controlServer } from "./control-server.ts";
+import { createIssuer, publicKeys } from "./credential-issuer.ts";
 import { finder } from "./find.ts";
 import { listen } from "./http.ts";
 import type { Subject } from "./known.ts";
@@ -32,26 +33,27 @@ const find = finder([...population(), ...more]);
 // Every partner wants to see it: what carries subjects goes over mutual TLS.
 const { cert: certificate, key: privateKey } = await authority.certificate("genifi");
 
+// Wallets have no server: what people present of theirs is verified by genifi itself, which must know their issuer.
+const issuer = await createIssuer("https://wallets.example.com");
+const wallets = {
+  issuers: { [issuer.iss]: { jwks: publicKeys(issuer) } },
+  trustFramework: "nist_800_63A",
+  assuranceLevel: "ial2",
+  audience: "https://genifi.example.com",
+};
+
 const partners = await Promise.all(
   PARTNERS.map(async (partner) => {
     const { id, name, protocol, categories } = partner;
+    const common = { id, name, protocol, categories, countries: COUNTRIES };
+    if (protocol === "sd-jwt-vc") return { ...common, address: null, trustAnchor: null, credential: null, settings: wallets };
     const tls = { ...(await authority.certificate(name)), ca: authority.trustAnchor };
     const { server, credential, settings } = await SERVERS[protocol]({ partner, tls, state: states.get(id)!, find });
     const address = `https://127.0.0.1:${await listen(server)}`;
-    return {
-      id,
-      name,
-      protocol,
-      address,
-      trustAnchor: authority.trustAnchor,
-      credential: { ...credential, certificate, privateKey },
-      settings,
-      categories,
-      countries: COUNTRIES,
-    };
+    return { ...common, address, trustAnchor: authority.trustAnchor, credential: { ...credential, certificate, privateKey }, settings };
   }),
 );
-const registry: Registry = { control: `http://127.0.0.1:${await listen(controlServer(states))}`, partners };
+const registry: Registry = { control: `http://127.0.0.1:${await listen(controlServer(states))}`, partners, issuer };
 
 // By rename: who waits for the file never reads half of it.
 await mkdir(values.folder, { recursive: true });

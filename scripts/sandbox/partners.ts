@@ -9,6 +9,14 @@ const FINANCIAL = { category: "financial", attributes: ["accounts", "balances", 
 const PERSON_NAME = ["givenName", "middleName", "familyName", "birthDate"];
 const BY_ANY = ["registrationNumber", ...BY_PERSON];
 
+/** What OpenID Connect has names for. */
+const verified = (identifiers: string[]) => [
+  { category: "name", attributes: PERSON_NAME, identifiers },
+  { category: "address", attributes: ADDRESS, identifiers },
+  { category: "email", attributes: ["address", "verified"], identifiers },
+  { category: "phone", attributes: ["number", "verified"], identifiers },
+];
+
 const LOOKUP = "lookup-json";
 
 export const COUNTRIES = ["CA", "US", "FR"];
@@ -98,6 +106,22 @@ export const PARTNERS = [
     evidence: ["electronic_record"],
     categories: [phone("type", "latestSimChange"), { category: "wifi", attributes: ["vendor", "ssidKnown", "country"], identifiers: ["bssid"] }],
   },
+  {
+    id: PARTNER_IDS.veridia,
+    protocol: "openid-userinfo",
+    name: "Veridia Identity",
+    assuranceLevel: "ial2",
+    evidence: ["document"],
+    categories: verified(BY_PERSON),
+  },
+  {
+    id: PARTNER_IDS.wallets,
+    protocol: "sd-jwt-vc",
+    name: "Specimen Wallets",
+    assuranceLevel: "ial2",
+    evidence: ["document"],
+    categories: verified(["credential"]),
+  },
 ] as const;
 
 export type Partner = (typeof PARTNERS)[number];
@@ -128,6 +152,9 @@ export function holdings(partner: Partner, subject: Subject): Readonly<Record<st
     ...(subject.employment && { employment: { ...subject.employment } }),
   };
 }
+
+/** All that a partner holds of a subject, whatever was asked; nothing of an unknown one. */
+export const allOf = (partner: Partner, subject: Subject | undefined): ReturnType<typeof holdings> => (subject ? holdings(partner, subject) : {});
 
 /** Of what a partner holds, what was asked and it offers; no category at all for an unknown subject. */
 export function claimsOf(partner: Partner, subject: Subject | undefined, requested: Readonly<Record<string, readonly string[]>>) {

@@ -21,7 +21,7 @@ export type Lookup = z.infer<typeof Lookup>;
 
 /** The body of `PUT /partners/:id/fault`. */
 export const Fault = z.strictObject({
-  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema"]),
+  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema", "over-deliver"]),
   delayMs: z.int().min(0).max(600_000).optional(),
 });
 export type Fault = z.infer<typeof Fault>;
@@ -42,12 +42,17 @@ export interface Registry {
     readonly id: string;
     readonly name: string;
     readonly protocol: string;
-    readonly address: string;
-    readonly trustAnchor: string;
+    /** Null, with the two after it, when genifi answers in its own process. */
+    readonly address: string | null;
+    readonly trustAnchor: string | null;
     /** What genifi shows it: its protocol's, and the certificate of mutual TLS. */
-    readonly credential: Readonly<Record<string, unknown>> & { readonly token?: string; readonly certificate: string; readonly privateKey: string };
+    readonly credential:
+      | (Readonly<Record<string, unknown>> & { readonly token?: string; readonly certificate: string; readonly privateKey: string })
+      | null;
     readonly settings: Readonly<Record<string, unknown>>;
     readonly categories: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
     readonly countries: readonly string[];
   }[];
+  /** Issues the credentials of the wallets' partner, for the demo and the tests: `credentialIssuer` takes it. */
+  readonly issuer: { readonly iss: string; readonly signingKey: Readonly<Record<string, unknown>> };
 }

@@ -45,7 +45,7 @@ export const CATEGORIES: readonly SeededCategory[] = [
   { id: "wifi", title: "WiFi", sensitivity: "STANDARD", attributes: ["vendor", "ssidKnown", "country"] },
 ];
 
-interface SeededPartner {
+export interface SeededPartner {
   readonly id: string;
   readonly name: string;
   readonly protocol: string;

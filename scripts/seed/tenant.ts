@@ -2,7 +2,7 @@ import type pg from "pg";
 import { WAYS } from "../../platform/subgraph/question.ts";
 import type { Registry } from "../sandbox/protocol.ts";
 import { CURRENCY } from "./prices.ts";
-import { partnersOf } from "./registry.ts";
+import { partnersOf, type SeededPartner } from "./registry.ts";
 
 export interface SeededTenant {
   readonly id: string;
@@ -23,7 +23,24 @@ const RANKS: Readonly<Record<string, number>> = {
   "Signalpost Mobile": 1,
   "Maple Registry": 2,
   "Corvid Contact": 3,
+  "Veridia Identity": 20,
+  "Specimen Wallets": 20,
 };
+/** Partners that a customer has no contract with until sales adds one. */
+const ON_REQUEST: readonly string[] = ["Veridia Identity", "Specimen Wallets"];
+
+/** A customer's contracts with some partners; `app.tenant` is set to it already. */
+export async function seedContracts(client: pg.Client, tenant: string, partners: readonly SeededPartner[]): Promise<void> {
+  await client.query("set role partner_data_owner");
+  for (const partner of partners) {
+    for (const { category, attributes } of partner.offers) {
+      await client.query(
+        `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+        [tenant, partner.id, category, attributes, WAYS, RANKS[partner.name] ?? 1],
+      );
+    }
+  }
+}
 
 async function seedAccount(client: pg.Client, { id, name, people, demoClient }: SeededTenant): Promise<void> {
   await client.query("set role accounts_owner");
@@ -49,18 +66,6 @@ async function seedAccount(client: pg.Client, { id, name, people, demoClient }: 
   );
 }
 
-async function seedContracts(client: pg.Client, { id }: SeededTenant, registry: Pick<Registry, "partners">): Promise<void> {
-  await client.query("set role partner_data_owner");
-  for (const partner of partnersOf(registry)) {
-    for (const { category, attributes } of partner.offers) {
-      await client.query(
-        `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-        [id, partner.id, category, attributes, WAYS, RANKS[partner.name] ?? 1],
-      );
-    }
-  }
-}
-
 async function seedBudget(client: pg.Client, { id, budget }: SeededTenant): Promise<void> {
   await client.query("set role billing_owner");
   await client.query(
@@ -75,7 +80,11 @@ async function seedBudget(client: pg.Client, { id, budget }: SeededTenant): Prom
 export async function seedTenant(client: pg.Client, tenant: SeededTenant, registry: Pick<Registry, "partners">): Promise<void> {
   await client.query("select set_config('app.tenant', $1, false)", [tenant.id]);
   await seedAccount(client, tenant);
-  await seedContracts(client, tenant, registry);
+  await seedContracts(
+    client,
+    tenant.id,
+    partnersOf(registry).filter(({ name }) => !ON_REQUEST.includes(name)),
+  );
   await seedBudget(client, tenant);
   await client.query("reset role");
   await client.query("select set_config('app.tenant', '', false)");

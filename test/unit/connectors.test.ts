@@ -181,6 +181,15 @@ describe("faults", () => {
     });
   }
 
+  it("more than was asked is dropped and counted", async () => {
+    await sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "over-deliver" });
+    const { claims, overDelivered } = await connectors
+      .connectorFor(endpointOf(PARTNER_IDS.northbank))
+      .ask(question(KNOWN.complete, { attributes: ["givenName"] }));
+    expect([...claims.keys()]).toEqual(["givenName"]);
+    expect(overDelivered).toBeGreaterThan(10);
+  });
+
   it("a delay that is shorter than the deadline is none", async () => {
     await sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "delay", delayMs: 50 });
     expect((await ask(PARTNER_IDS.northbank, question(KNOWN.complete, { attributes: ["givenName"] }))).claims).toEqual({ givenName: "Zelda" });

@@ -48,12 +48,12 @@ interface Post {
 /** A bare client, so that the protocol is tested and not our connector. */
 async function post({ body = LOOKUP, path = "/v1/lookup", authorization }: Post = {}, id: string = PARTNER_IDS.northbank) {
   const { address, trustAnchor, credential } = sandbox.registry.partners.find((partner) => partner.id === id)!;
-  const headers = { authorization: authorization ?? `Bearer ${credential.token}`, "idempotency-key": "key-1" };
-  const request = send(new URL(path, address), {
+  const headers = { authorization: authorization ?? `Bearer ${credential!.token}`, "idempotency-key": "key-1" };
+  const request = send(new URL(path, address!), {
     method: "POST",
-    ca: trustAnchor,
-    cert: credential.certificate,
-    key: credential.privateKey,
+    ca: trustAnchor!,
+    cert: credential!.certificate,
+    key: credential!.privateKey,
     headers,
     agent: false,
   });
@@ -106,6 +106,12 @@ describe("a sandbox partner", () => {
     expect((await post({}, PARTNER_IDS.maple)).status).toBe(200);
   });
 
+  it("sends all that it holds when it is told to, asked or not", async () => {
+    await sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "over-deliver" });
+    const { claims } = JSON.parse((await post()).text) as { claims: Record<string, Record<string, unknown>> };
+    expect(claims).toMatchObject({ name: { givenName, familyName }, email: { address: email }, address: { locality: "Montreal" } });
+  });
+
   it("that hangs goes on when it is released", async () => {
     await sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
     const answer = post();
@@ -136,10 +142,10 @@ describe("the sandbox's people", () => {
   it("are found by any identifier, however it is written", () => {
     const { birthDate, phone } = KNOWN.complete;
     const ways = [{ email: ` ${email.toUpperCase()} ` }, { phone: phone.replace(/^(\+1)(\d{3})/, "$1 ($2) ") }, { givenName, familyName, birthDate }];
-    for (const identifiers of ways) expect(find({ subject, identifiers, requested: {} })).toBe(KNOWN.complete);
-    expect(find({ subject, identifiers: { givenName, familyName }, requested: {} })).toBeUndefined();
-    expect(find({ subject: { ...subject, kind: "COMPANY" }, identifiers: { email }, requested: {} })).toBeUndefined();
-    expect(find({ subject, identifiers: { email: KNOWN.unknown.email }, requested: {} })).toBeUndefined();
+    for (const identifiers of ways) expect(find({ subject, identifiers })).toBe(KNOWN.complete);
+    expect(find({ subject, identifiers: { givenName, familyName } })).toBeUndefined();
+    expect(find({ subject: { ...subject, kind: "COMPANY" }, identifiers: { email } })).toBeUndefined();
+    expect(find({ subject, identifiers: { email: KNOWN.unknown.email } })).toBeUndefined();
   });
 });
 
@@ -154,7 +160,7 @@ describe("the process", () => {
     const [said] = (await once(child.stdout, "data")) as [Buffer];
     expect(JSON.parse(said.toString())).toMatchObject({ ready: true, file, partners: PARTNERS.length });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(said.toString()).not.toContain((JSON.parse(await readFile(file, "utf8")) as Sandbox["registry"]).partners[0]!.credential.token);
+    expect(said.toString()).not.toContain((JSON.parse(await readFile(file, "utf8")) as Sandbox["registry"]).partners[0]!.credential!.token);
     child.stdin.destroy();
     expect((await once(child, "exit"))[0]).toBe(0);
     expect(existsSync(file)).toBe(false);

@@ -11,6 +11,9 @@ export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/);
 export const webAddress = z.url({ protocol: /^https?$/ }).max(2_000);
 export const lineType = z.enum(["MOBILE", "FIXED_LINE", "FIXED_LINE_OR_MOBILE", "VOIP", "TOLL_FREE", "OTHER"]);
 
+/** Of where an answer comes from: shown beside it without being wrapped, so it may look like a code only, never like a value. */
+export const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/);
+
 /** ISO 4217 minor units; below zero where the currency's owner owes. */
 export const money = z.strictObject({ minor: z.string().regex(/^-?\d{1,15}$/), currency });
 const amount = money.extend({ minor: z.string().regex(/^\d{1,15}$/) });

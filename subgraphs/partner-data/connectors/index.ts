@@ -17,6 +17,8 @@ const MMDB = "@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.m
 // Each protocol's library and data come with its first call, not with the room.
 const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise<Closable>>> = {
   "lookup-json": async (partner) => (await import("./lookup-json.ts")).lookupJson(partner),
+  "openid-userinfo": async (partner) => (await import("./openid-userinfo.ts")).openidUserinfo(partner),
+  "sd-jwt-vc": async (partner) => (await import("./sd-jwt-vc.ts")).sdJwtVc(partner),
 
   "ip-detail": async () => {
     const [{ ipDetail }, { Reader }, bytes] = await Promise.all([

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-// Shown beside the answer without being wrapped, so they may look like codes only, never like values.
-const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/);
+import { code } from "./claim-shapes.ts";
 
 const Answer = z.object({
   reference: z.string().min(1).max(200),

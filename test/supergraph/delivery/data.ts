@@ -103,6 +103,8 @@ export const NOBODY: Asked = {
   ironvale: [],
   facet: [],
   assize: [],
+  veridia: [],
+  wallets: [],
 };
 
 const inOrder = (requests: readonly Call["requested"][]) => requests.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));

@@ -64,7 +64,9 @@ const selections = fc
   )
   .map(Object.fromEntries);
 
-const offers = PARTNERS.flatMap(({ id, categories }) => categories.map(({ category, attributes }) => ({ partner: id, category, attributes })));
+const offers = PARTNERS.filter(({ protocol }) => protocol === "lookup-json").flatMap(({ id, categories }) =>
+  categories.map(({ category, attributes }) => ({ partner: id, category, attributes })),
+);
 const contracts = fc
   .tuple(
     ...offers.map(({ partner, category, attributes }) =>

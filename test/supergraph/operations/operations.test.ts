@@ -86,7 +86,7 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
       expect([partners.length, dataCategories.length]).toEqual([PARTNERS.length + Object.keys(LOCAL_PARTNERS).length, 15]);
       const found = Object.fromEntries(dataCategories.map(({ id, identifiers }: any) => [id, identifiers]));
       expect(found).toMatchObject({
-        name: ["email", "phone", "registrationNumber"],
+        name: ["credential", "email", "phone", "registrationNumber"],
         wifi: ["bssid"],
         ip: ["ipAddress"],
         financial: ["email", "phone"],
