@@ -74,6 +74,35 @@ export const PARTNERS = [
     evidence: ["electronic_record"],
     categories: [phone("type", "latestSimChange"), { category: "wifi", attributes: ["vendor", "ssidKnown", "country"], identifiers: ["bssid"] }],
   },
+  {
+    id: PARTNER_IDS.halden,
+    protocol: "camara",
+    name: "Halden Mobile",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [
+      { category: "name", attributes: ["givenName", "familyName", "birthDate"], identifiers: ["phone"] },
+      { category: "address", attributes: ADDRESS, identifiers: ["phone"] },
+      { category: "email", attributes: ["address"], identifiers: ["phone"] },
+      { category: "phone", attributes: ["verified", "latestSimChange"], identifiers: ["phone"] },
+    ],
+  },
+  {
+    id: PARTNER_IDS.crownfold,
+    protocol: "open-banking",
+    name: "Crownfold Bank",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [{ ...FINANCIAL, identifiers: ["accessToken"] }],
+  },
+  {
+    id: PARTNER_IDS.lattice,
+    protocol: "partner-graphql",
+    name: "Lattice Data",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [EMPLOYMENT, { category: "name", attributes: PERSON_NAME, identifiers: BY_PERSON }],
+  },
 ] as const;
 
 export type Partner = (typeof PARTNERS)[number];

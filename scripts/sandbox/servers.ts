@@ -1,5 +1,13 @@
+import { camaraServer } from "./camara-server.ts";
+import { graphqlServer } from "./graphql-server.ts";
 import { lookupServer } from "./lookup-server.ts";
+import { openBankingServer } from "./open-banking-server.ts";
 import type { MakeServer } from "./server.ts";
 
 /** The server of each protocol that sandbox partners speak. */
-export const SERVERS = { "lookup-json": lookupServer } as const satisfies Record<string, MakeServer>;
+export const SERVERS = {
+  "lookup-json": lookupServer,
+  camara: camaraServer,
+  "open-banking": openBankingServer,
+  "partner-graphql": graphqlServer,
+} as const satisfies Record<string, MakeServer>;

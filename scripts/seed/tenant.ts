@@ -24,6 +24,9 @@ const RANKS: Readonly<Record<string, number>> = {
   "Corvid Contact": 3,
 };
 
+/** Partners that are contracted when a customer asks: a seeded one has no contract with them. */
+export const ON_REQUEST: readonly string[] = ["Halden Mobile", "Crownfold Bank", "Lattice Data", "Email Domain", "WiFi Vendor"];
+
 async function seedAccount(client: pg.Client, { id, name, people, demoClient }: SeededTenant): Promise<void> {
   await client.query("set role accounts_owner");
   await client.query(
@@ -51,6 +54,7 @@ async function seedAccount(client: pg.Client, { id, name, people, demoClient }: 
 async function seedContracts(client: pg.Client, { id }: SeededTenant, registry: Pick<Registry, "partners">): Promise<void> {
   await client.query("set role partner_data_owner");
   for (const partner of partnersOf(registry)) {
+    if (ON_REQUEST.includes(partner.name)) continue;
     for (const { category, attributes } of partner.offers) {
       await client.query(
         `insert into partner_data.contracts (organization_id, partner_id, category, attributes, rank) values ($1, $2, $3, $4, $5) on conflict do nothing`,
