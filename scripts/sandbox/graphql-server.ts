@@ -84,9 +84,12 @@ function requestedBy(query: string): Record<string, string[]> {
     leave: () => void steps.pop(),
   };
   visit(parse(query), { Field });
+  const isAsked = (path: string | Readonly<Record<string, string>>) => textsOf(path).every((each) => leaves.has(each));
   const asked = Object.entries(SETTINGS.fields).map(([category, fields]) => {
-    const paths = Object.entries(fields).filter(([, path]) => (typeof path === "string" ? [path] : Object.values(path)).every((each) => leaves.has(each)));
+    const paths = Object.entries<string | Readonly<Record<string, string>>>(fields).filter(([, path]) => isAsked(path));
     return [category, paths.map(([attribute]) => attribute)] as const;
   });
   return Object.fromEntries(asked.filter(([, attributes]) => attributes.length > 0));
 }
+
+const textsOf = (path: string | Readonly<Record<string, string>>): string[] => (typeof path === "string" ? [path] : Object.values(path));

@@ -81,13 +81,13 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
   "09-network": {
     variables: () => ({}),
     check: ({ partners, dataCategories }) => {
-      expect([partners.length, dataCategories.length]).toEqual([10, 12]);
+      expect([partners.length, dataCategories.length]).toEqual([15, 12]);
       const found = Object.fromEntries(dataCategories.map(({ id, identifiers }: any) => [id, identifiers]));
       expect(found).toMatchObject({
         name: ["email", "phone", "registrationNumber"],
         wifi: ["bssid"],
         ip: ["ipAddress"],
-        financial: ["email", "phone"],
+        financial: ["accessToken", "email", "phone"],
       });
     },
   },
