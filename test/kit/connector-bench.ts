@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RequestListener } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { expect } from "@jest/globals";
 import { Personal } from "../../platform/personal/personal.ts";
 import { reveal } from "../../platform/personal/reveal.ts";
+import { createAuthority } from "../../scripts/sandbox/authority.ts";
 import { type Sandbox, startSandbox } from "../../scripts/sandbox/client.ts";
+import { listen, secureServer } from "../../scripts/sandbox/http.ts";
 import { PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { type IdentifierName, PartnerFault, type PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
 import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
@@ -19,6 +22,8 @@ export interface ConnectorBench {
   endpoint(changes?: Partial<PartnerEndpoint>): PartnerEndpoint;
   ask(asked: PartnerRequest, endpoint?: PartnerEndpoint): Promise<{ readonly claims: Record<string, unknown>; readonly overDelivered: number }>;
   fault(asked: PartnerRequest, endpoint?: PartnerEndpoint): Promise<unknown>;
+  /** Another endpoint of its protocol, which a test answers itself; over mutual TLS too. `stop` ends it before the bench does. */
+  serve(listener: RequestListener): Promise<PartnerEndpoint & { readonly address: string; stop(): Promise<void> }>;
   afresh(): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,9 +40,25 @@ export async function openConnectorBench(partner: keyof typeof PARTNER_IDS): Pro
     const { claims, overDelivered } = await connectors.connectorFor(at).ask(asked);
     return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), overDelivered };
   };
+  const authority = await createAuthority();
+  const stops: (() => Promise<void>)[] = [];
+  const serve: ConnectorBench["serve"] = async (listener) => {
+    const tls = { ...(await authority.certificate("A partner of the test")), ca: authority.trustAnchor };
+    const { cert: certificate, key: privateKey } = await authority.certificate("genifi");
+    const server = secureServer(tls, listener);
+    const address = `https://127.0.0.1:${await listen(server)}`;
+    const stop = async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    };
+    stops.push(stop);
+    const { trustAnchor } = authority;
+    return { ...endpoint({ address, trustAnchor, credential: { ...endpoint().credential, certificate, privateKey } }), address, stop };
+  };
   return {
     sandbox,
     id,
+    serve,
     endpoint,
     ask,
     fault: (asked, at) => ask(asked, at).catch((thrown: unknown) => thrown),
@@ -48,6 +69,7 @@ export async function openConnectorBench(partner: keyof typeof PARTNER_IDS): Pro
     },
     async close() {
       await connectors.close();
+      await Promise.all(stops.map((stop) => stop()));
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -108,6 +108,17 @@ describe("simSwapped", () => {
     expect(await paths()).toEqual(Array.from({ length: 4 }, () => ({ "sim-swap": ["maxAge"] })));
   });
 
+  it("is true when the carrier says so, and left out for a number that is not the carrier's", async () => {
+    const bodies: unknown[] = [];
+    const carrier = await bench.serve(async (request, response) => {
+      bodies.push([request.url, JSON.parse((await request.setEncoding("utf8").toArray()).join(""))]);
+      const first = bodies.length === 1;
+      response.writeHead(first ? 200 : 404).end(first ? '{"swapped":true}' : '{"code":"IDENTIFIER_NOT_FOUND"}');
+    });
+    expect((await bench.ask(checking(swapped("P7D"), swapped("P2W")), carrier)).claims).toEqual({ 0: true });
+    expect(bodies).toEqual([168, 336].map((maxAge) => ["/sim-swap/v2/check", { phoneNumber: phone, maxAge }]));
+  });
+
   it("sends nothing when one of the checks is not the carrier's to answer", async () => {
     const wrong: readonly Check[] = [
       ...["P1M", "P", "PT", "PT0H", "PT2401H", "P101D", "7", 7, undefined].map(swapped),
