@@ -22,8 +22,8 @@ export interface ConnectorBench {
   endpoint(changes?: Partial<PartnerEndpoint>): PartnerEndpoint;
   ask(asked: PartnerRequest, endpoint?: PartnerEndpoint): Promise<{ readonly claims: Record<string, unknown>; readonly overDelivered: number }>;
   fault(asked: PartnerRequest, endpoint?: PartnerEndpoint): Promise<unknown>;
-  /** Another endpoint of its protocol, which a test answers itself; over mutual TLS too. `stop` ends it before the bench does. */
-  serve(listener: RequestListener): Promise<PartnerEndpoint & { readonly address: string; stop(): Promise<void> }>;
+  /** Another endpoint of its protocol, which a test answers itself; over mutual TLS too. `stop` lets no further connection in. */
+  serve(listener: RequestListener): Promise<PartnerEndpoint & { readonly address: string; stop(): void }>;
   afresh(): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,17 +41,14 @@ export async function openConnectorBench(partner: keyof typeof PARTNER_IDS): Pro
     return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), overDelivered };
   };
   const authority = await createAuthority();
-  const stops: (() => Promise<void>)[] = [];
+  const servers: ReturnType<typeof secureServer>[] = [];
   const serve: ConnectorBench["serve"] = async (listener) => {
     const tls = { ...(await authority.certificate("A partner of the test")), ca: authority.trustAnchor };
     const { cert: certificate, key: privateKey } = await authority.certificate("genifi");
     const server = secureServer(tls, listener);
     const address = `https://127.0.0.1:${await listen(server)}`;
-    const stop = async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    };
-    stops.push(stop);
+    servers.push(server);
+    const stop = () => void server.close();
     const { trustAnchor } = authority;
     return { ...endpoint({ address, trustAnchor, credential: { ...endpoint().credential, certificate, privateKey } }), address, stop };
   };
@@ -69,7 +66,10 @@ export async function openConnectorBench(partner: keyof typeof PARTNER_IDS): Pro
     },
     async close() {
       await connectors.close();
-      await Promise.all(stops.map((stop) => stop()));
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
     },
