@@ -58,7 +58,14 @@ interface SeededPartner {
 
 const attributesOf = (category: string): readonly string[] => CATEGORIES.find(({ id }) => id === category)?.attributes ?? [];
 
-const local = (id: string, name: string, protocol: string, category: string, identifier: string, attributes = attributesOf(category)): SeededPartner => ({
+const local = (
+  id: string,
+  name: string,
+  protocol: string,
+  category: string,
+  identifier: string,
+  attributes = attributesOf(category),
+): SeededPartner => ({
   id,
   name,
   protocol,

@@ -57,7 +57,10 @@ describe("KYC Fill-in", () => {
 describe("the line", () => {
   it("tells the last change of its SIM card, and whether the number is the device's, each by its own API", async () => {
     const { latestSimChange } = line;
-    expect(await bench.ask(about("phone", ["verified", "latestSimChange"]))).toEqual({ claims: { verified: true, latestSimChange }, overDelivered: 0 });
+    expect(await bench.ask(about("phone", ["verified", "latestSimChange"]))).toEqual({
+      claims: { verified: true, latestSimChange },
+      overDelivered: 0,
+    });
     expect(await paths()).toEqual([{ "sim-swap": [] }, { "number-verification": [] }]);
     await bench.sandbox.control.clearCalls();
     expect((await bench.ask(about("phone", ["latestSimChange"]))).claims).toEqual({ latestSimChange });

@@ -41,6 +41,7 @@ describe("minor units", () => {
   });
 
   it("are none of what is no amount", () => {
-    for (const text of ["", "-1.00", "+1", "1,50", "1.", ".5", "1e3", "12345678901234", "1.000000", " 1", "１"]) expect(minorUnits(text, "GBP")).toBeNull();
+    for (const text of ["", "-1.00", "+1", "1,50", "1.", ".5", "1e3", "12345678901234", "1.000000", " 1", "１"])
+      expect(minorUnits(text, "GBP")).toBeNull();
   });
 });

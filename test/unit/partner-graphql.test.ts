@@ -64,7 +64,12 @@ describe("faults", () => {
       expectFault(await bench.fault(asked), "UNREACHABLE", false, ...secrets());
     }
     const { fields } = bench.endpoint().settings;
-    for (const settings of [{}, { root: "person" }, { root: 'person(id: "1") { x } y', fields }, { root: "person", fields: { name: { givenName: "a b" } } }]) {
+    for (const settings of [
+      {},
+      { root: "person" },
+      { root: 'person(id: "1") { x } y', fields },
+      { root: "person", fields: { name: { givenName: "a b" } } },
+    ]) {
       expectFault(await bench.fault(about("name", ["givenName"]), bench.endpoint({ settings })), "UNREACHABLE", false, ...secrets());
     }
     expect(await bench.sandbox.control.calls(bench.id)).toEqual([]);

@@ -26,11 +26,7 @@ const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise
   "partner-graphql": async (partner) => (await import("./partner-graphql.ts")).partnerGraphql(partner),
 
   "ip-detail": async () => {
-    const [{ ipDetail }, { Reader }, bytes] = await Promise.all([
-      import("./ip-detail.ts"),
-      import("maxmind"),
-      readFile(resolve(MMDB)),
-    ]);
+    const [{ ipDetail }, { Reader }, bytes] = await Promise.all([import("./ip-detail.ts"), import("maxmind"), readFile(resolve(MMDB))]);
     // Not maxmind's `open`, which adds a cache and a watcher.
     const reader = new Reader<{}>(bytes);
     return ipDetail({ get: (address) => reader.get(address) });

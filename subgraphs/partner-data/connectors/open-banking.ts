@@ -29,7 +29,8 @@ export function openBanking(endpoint: PartnerEndpoint): Connector & { close(): P
         throw new PartnerFault("UNREACHABLE", false);
       }
       const exchange = new Exchange(transport, signal);
-      const read = (section: "Account" | "Balance" | "Transaction", resource: string) => pagesOf(exchange, { origin, accessToken, resource, section });
+      const read = (section: "Account" | "Balance" | "Transaction", resource: string) =>
+        pagesOf(exchange, { origin, accessToken, resource, section });
       const record: Record<string, unknown> = {};
       let overDelivered = 0;
       let names: ReadonlyMap<string, string> = new Map();
