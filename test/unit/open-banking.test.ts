@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { ACCESS_TOKEN, accessTokenOf, KNOWN } from "../../scripts/sandbox/known.ts";
 import type { PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
-import { callsOnce, type ConnectorBench, expectAbortable, expectFault, FAULTS, openConnectorBench, question } from "../kit/connector-bench.ts";
+import { type ConnectorBench, expectAbortable, expectFault, FAULTS, openConnectorBench, question } from "../kit/connector-bench.ts";
 
 let bench: ConnectorBench;
 
@@ -65,7 +65,7 @@ describe("faults", () => {
     expectFault(await bench.fault(question("name", ["givenName"], { accessToken: ACCESS_TOKEN })), "UNREACHABLE", false, ...secrets);
     expectFault(await bench.fault(about(ALL, ACCESS_TOKEN, { way: "CHECK" })), "UNREACHABLE", false, ...secrets);
     expectFault(await bench.fault(about(), bench.endpoint({ trustAnchor: null })), "UNREACHABLE", false, ...secrets);
-    expect(await callsOnce(bench, "open").then((calls) => calls.length)).toBe(0);
+    expect(await bench.sandbox.control.calls(bench.id)).toEqual([]);
   });
 });
 
