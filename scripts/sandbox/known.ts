@@ -42,6 +42,9 @@ export const PARTNER_IDS = {
   signalpost: "b62f15ea-d803-4c7b-a149-5d38e07c9f07",
   veridia: "d94a1c7b-82e6-4f0d-b35e-6a27f19c8e08",
   wallets: "7e16f3a9-c05d-4b82-91d7-0f48a6b2ce09",
+  halden: "91d4a0c7-5be2-4f36-8c0d-2a7f64b3e121",
+  crownfold: "2be86f13-c90d-47a5-96e4-d1083f5c7a22",
+  lattice: "f4073d9e-1a68-4cb2-b5f7-690e8cd2a323",
 } as const;
 
 const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>
@@ -129,3 +132,9 @@ export const KNOWN = {
     ...COMPANY_TRACES,
   },
 } as const satisfies Record<string, Subject>;
+
+/** The token that a customer's own flow with Crownfold Bank would have given it of a subject. */
+export const accessTokenOf = ({ email }: Pick<Subject, "email">): string => Buffer.from(email).toString("base64url");
+export const emailOfToken = (token: string): string => Buffer.from(token, "base64url").toString();
+
+export const ACCESS_TOKEN = accessTokenOf(KNOWN.complete);

@@ -122,6 +122,35 @@ export const PARTNERS = [
     evidence: ["document"],
     categories: verified(["credential"]),
   },
+  {
+    id: PARTNER_IDS.halden,
+    protocol: "camara",
+    name: "Halden Mobile",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [
+      { category: "name", attributes: ["givenName", "familyName", "birthDate"], identifiers: ["phone"], ways: ["MATCH", "RETRIEVE"] },
+      { category: "address", attributes: ADDRESS, identifiers: ["phone"], ways: ["MATCH", "RETRIEVE"] },
+      { category: "email", attributes: ["address"], identifiers: ["phone"], ways: ["MATCH", "RETRIEVE"] },
+      { category: "phone", attributes: ["verified", "latestSimChange"], identifiers: ["phone"], ways: ["CHECK", "RETRIEVE"] },
+    ],
+  },
+  {
+    id: PARTNER_IDS.crownfold,
+    protocol: "open-banking",
+    name: "Crownfold Bank",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [{ ...FINANCIAL, identifiers: ["accessToken"] }],
+  },
+  {
+    id: PARTNER_IDS.lattice,
+    protocol: "partner-graphql",
+    name: "Lattice Data",
+    assuranceLevel: "ial1",
+    evidence: ["electronic_record"],
+    categories: [EMPLOYMENT, { category: "name", attributes: PERSON_NAME, identifiers: BY_PERSON }],
+  },
 ] as const;
 
 export type Partner = (typeof PARTNERS)[number];

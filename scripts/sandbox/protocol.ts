@@ -50,7 +50,13 @@ export interface Registry {
       | (Readonly<Record<string, unknown>> & { readonly token?: string; readonly certificate: string; readonly privateKey: string })
       | null;
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly categories: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
+    readonly categories: readonly {
+      readonly category: string;
+      readonly attributes: readonly string[];
+      readonly identifiers: readonly string[];
+      /** In which it answers by itself; to retrieve only, when left out. */
+      readonly ways?: readonly string[];
+    }[];
     readonly countries: readonly string[];
   }[];
   /** Issues the credentials of the wallets' partner, for the demo and the tests: `credentialIssuer` takes it. */

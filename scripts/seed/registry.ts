@@ -8,6 +8,8 @@ export const LOCAL_PARTNERS = {
   ip: "1b9f0c55-6d0e-4f0a-9c3e-2f1d5a7be901",
   carrier: "2c8e1d44-7e1f-4a1b-8d4f-3a2e6b8cf902",
   device: "3d7f2e33-8f2a-4b2c-9e5a-4b3f7c9da903",
+  emailDomain: "4e6a3f22-9a3b-4c3d-8f6b-5c4a8daeb904",
+  wifiVendor: "5f5b4a11-8b4c-4d4e-9a7c-6d5b9ebfc905",
 } as const;
 
 interface SeededCategory {
@@ -24,7 +26,7 @@ export const CATEGORIES: readonly SeededCategory[] = [
     sensitivity: "STANDARD",
     attributes: ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"],
   },
-  { id: "email", title: "E-mail", sensitivity: "STANDARD", attributes: ["address", "verified"] },
+  { id: "email", title: "E-mail", sensitivity: "STANDARD", attributes: ["address", "verified", "domain", "disposable", "syntaxValid"] },
   { id: "address", title: "Address", sensitivity: "STANDARD", attributes: ["streetAddress", "locality", "region", "postalCode", "country"] },
   { id: "phone", title: "Phone", sensitivity: "STANDARD", attributes: ["number", "verified", "type", "latestSimChange", "country"] },
   { id: "credit", title: "Credit", sensitivity: "SENSITIVE", attributes: ["score", "scoreModel", "tradelines", "inquiries"] },
@@ -54,12 +56,24 @@ export interface SeededPartner {
   readonly credential: Readonly<Record<string, unknown>> | null;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly countries: readonly string[];
-  readonly offers: readonly { readonly category: string; readonly attributes: readonly string[]; readonly identifiers: readonly string[] }[];
+  readonly offers: readonly {
+    readonly category: string;
+    readonly attributes: readonly string[];
+    readonly identifiers: readonly string[];
+    readonly ways?: readonly string[];
+  }[];
 }
 
 const attributesOf = (category: string): readonly string[] => CATEGORIES.find(({ id }) => id === category)?.attributes ?? [];
 
-const local = (id: string, name: string, protocol: string, category: string, identifier: string): SeededPartner => ({
+const local = (
+  id: string,
+  name: string,
+  protocol: string,
+  category: string,
+  identifier: string,
+  attributes = attributesOf(category),
+): SeededPartner => ({
   id,
   name,
   protocol,
@@ -68,15 +82,17 @@ const local = (id: string, name: string, protocol: string, category: string, ide
   credential: null,
   settings: {},
   countries: [],
-  offers: [{ category, attributes: attributesOf(category), identifiers: [identifier] }],
+  offers: [{ category, attributes, identifiers: [identifier] }],
 });
 
-/** Every partner that is registered: three of our own data, and the sandbox's. */
+/** Every partner that is registered: five of our own data, and the sandbox's. */
 export function partnersOf({ partners }: Pick<Registry, "partners">): SeededPartner[] {
   return [
     local(LOCAL_PARTNERS.ip, "IP Detail", "ip-detail", "ip", "ipAddress"),
     local(LOCAL_PARTNERS.carrier, "Carrier Detail", "carrier-detail", "mobileCarrier", "phone"),
     local(LOCAL_PARTNERS.device, "Device Detail", "device-detail", "device", "userAgent"),
+    local(LOCAL_PARTNERS.emailDomain, "Email Domain", "email-domain", "email", "email", ["domain", "disposable", "syntaxValid"]),
+    local(LOCAL_PARTNERS.wifiVendor, "WiFi Vendor", "wifi-vendor", "wifi", "bssid", ["vendor"]),
     ...partners.map(({ categories, ...partner }) => ({ ...partner, offers: categories })),
   ];
 }
@@ -99,11 +115,11 @@ export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: 
        on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6, settings = $8`,
       [id, name, protocol, address, trustAnchor, sealed, countries, settings],
     );
-    for (const { category, attributes, identifiers } of partner.offers) {
+    for (const { category, attributes, identifiers, ways = ["RETRIEVE"] } of partner.offers) {
       await client.query(
-        `insert into partner_data.offers (partner_id, category, attributes, identifiers) values ($1, $2, $3, $4)
-         on conflict (partner_id, category) do update set attributes = $3, identifiers = $4`,
-        [id, category, attributes, identifiers],
+        `insert into partner_data.offers (partner_id, category, attributes, identifiers, ways) values ($1, $2, $3, $4, $5)
+         on conflict (partner_id, category) do update set attributes = $3, identifiers = $4, ways = $5`,
+        [id, category, attributes, identifiers, ways],
       );
     }
   }

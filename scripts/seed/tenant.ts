@@ -27,7 +27,15 @@ const RANKS: Readonly<Record<string, number>> = {
   "Specimen Wallets": 20,
 };
 /** Partners that a customer has no contract with until sales adds one. */
-const ON_REQUEST: readonly string[] = ["Veridia Identity", "Specimen Wallets"];
+const ON_REQUEST: readonly string[] = [
+  "Veridia Identity",
+  "Specimen Wallets",
+  "Halden Mobile",
+  "Crownfold Bank",
+  "Lattice Data",
+  "Email Domain",
+  "WiFi Vendor",
+];
 
 /** A customer's contracts with some partners; `app.tenant` is set to it already. */
 export async function seedContracts(client: pg.Client, tenant: string, partners: readonly SeededPartner[]): Promise<void> {

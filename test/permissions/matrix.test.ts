@@ -20,12 +20,15 @@ const AT_A_TIME = 5;
 /** Of types that nobody here gets: an app needs an approval by the privacy officer for them. */
 const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|Tradeline|Conviction)\b/;
 
-/** Null for everybody here: what has not come to pass, and what is not known of this subject. */
+/** Null for everybody here: what has not come to pass, what is not known of this subject, and what only a partner on request tells. */
 const NEVER = [
   "ChargeExplanation.tier",
   "CheckAnswer.reason",
   "ConsentAttestation.withdrawnAt",
   "Contract.validUntil",
+  "EmailData.disposable",
+  "EmailData.domain",
+  "EmailData.syntaxValid",
   "MobileCarrierData.carrier",
   "NameData.legalName",
   "NameData.registrationNumber",

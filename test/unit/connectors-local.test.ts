@@ -4,6 +4,7 @@ import { attributesOf, type CategoryName } from "../../subgraphs/partner-data/co
 import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
 import { ipDetail } from "../../subgraphs/partner-data/connectors/ip-detail.ts";
+import { wifiVendor } from "../../subgraphs/partner-data/connectors/wifi-vendor.ts";
 import { Personal } from "../../platform/personal/personal.ts";
 import { reveal } from "../../platform/personal/reveal.ts";
 
@@ -123,5 +124,60 @@ describe("a table in this process", () => {
     const asked = request("ip", "ipAddress", "8.8.8.8");
     await expect(ask("ip-detail", { ...asked, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: "ABORTED", disclosed: false });
     await expect(ask("ip-detail", { ...asked, category: "name" })).rejects.toMatchObject({ kind: "UNREACHABLE", disclosed: false });
+  });
+});
+
+describe("e-mail domain", () => {
+  const detail = async (email: string) => (await ask("email-domain", request("email", "email", email))).claims;
+
+  it("tells the domain, and whether it gives addresses to anyone for a while", async () => {
+    expect(await detail("zelda.quillfeather@example.com")).toEqual({ domain: "example.com", disposable: false, syntaxValid: true });
+    expect(await detail(" Zelda@Mailinator.COM ")).toEqual({ domain: "mailinator.com", disposable: true, syntaxValid: true });
+  });
+
+  it("knows domains whose names below are all for a while, and no name that only ends alike", async () => {
+    expect(await detail("z@any.name.33m.co")).toMatchObject({ disposable: true });
+    expect(await detail("z@not33m.co")).toMatchObject({ disposable: false });
+  });
+
+  it("tells an international domain in the form in which it is sent", async () => {
+    expect(await detail("z@bücher.example")).toEqual({ domain: "xn--bcher-kva.example", disposable: false, syntaxValid: true });
+  });
+
+  it("tells of what is no address that it is none", async () => {
+    for (const text of ["", "zelda", "@example.com", "zelda@", "zelda@localhost", "a b@example.com", `${"x".repeat(65)}@example.com`]) {
+      expect(await detail(text)).toEqual({ syntaxValid: false });
+    }
+  });
+});
+
+describe("WiFi vendor", () => {
+  const detail = async (bssid: string) => (await ask("wifi-vendor", request("wifi", "bssid", bssid))).claims;
+
+  it("tells the maker of an access point, however its BSSID is written", async () => {
+    for (const bssid of ["3c:07:54:12:34:56", "3C-07-54-12-34-56", "3c07.5412.3456", "3C0754123456"]) {
+      expect(await detail(bssid)).toEqual({ vendor: "Apple, Inc." });
+    }
+  });
+
+  it("knows blocks that were given out again in small ones", async () => {
+    const holders = new Map([
+      ["001BC5", "IEEE Registration Authority\n445 Hoes Lane"],
+      ["001BC5000", "Converging Systems Inc.\nUnited States"],
+      ["0050C2", "Private"],
+    ]);
+    const vendorOf = async (bssid: string) => {
+      const { claims } = await wifiVendor({ get: (prefix) => holders.get(prefix) }).ask(request("wifi", "bssid", bssid));
+      return [...claims].map(([name, value]) => [name, reveal(value)]);
+    };
+    expect(await vendorOf("00:1b:c5:00:01:02")).toEqual([["vendor", "Converging Systems Inc."]]);
+    expect(await vendorOf("00:1b:c5:ff:01:02")).toEqual([]);
+    expect(await vendorOf("00:50:c2:00:01:02")).toEqual([]);
+  });
+
+  it("has no maker of what is administered locally, a group, or no BSSID", async () => {
+    for (const text of ["3e:07:54:12:34:56", "02:00:5e:00:01:01", "3d:07:54:12:34:56", "", "3c:07:54", "3c:07:54:12:34:5g"]) {
+      expect(await detail(text)).toEqual({});
+    }
   });
 });

@@ -10,7 +10,7 @@ const { text, day, country, lineType } = shape;
  */
 export const CLAIMS = {
   name: { givenName: text, middleName: text, familyName: text, birthDate: day, legalName: text, registrationNumber: text },
-  email: { address: z.email().max(254), verified: z.boolean() },
+  email: { address: z.email().max(254), verified: z.boolean(), domain: text, disposable: z.boolean(), syntaxValid: z.boolean() },
   address: { streetAddress: text, locality: text, region: text, postalCode: text, country },
   phone: { number: shape.phone, verified: z.boolean(), type: lineType, latestSimChange: shape.instant, country },
   credit: { score: z.int().min(0).max(1_000), scoreModel: text, tradelines: shape.tradelines, inquiries: z.int().min(0).max(10_000) },

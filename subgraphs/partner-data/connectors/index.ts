@@ -14,18 +14,21 @@ type Closable = Connector & { close?(): Promise<void> };
 
 const MMDB = "@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb";
 
+const { resolve } = createRequire(import.meta.url);
+const readJson = async <T>(file: string) => JSON.parse(await readFile(resolve(file), "utf8")) as T;
+
 // Each protocol's library and data come with its first call, not with the room.
 const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise<Closable>>> = {
   "lookup-json": async (partner) => (await import("./lookup-json.ts")).lookupJson(partner),
   "openid-userinfo": async (partner) => (await import("./openid-userinfo.ts")).openidUserinfo(partner),
   "sd-jwt-vc": async (partner) => (await import("./sd-jwt-vc.ts")).sdJwtVc(partner),
 
+  camara: async (partner) => (await import("./camara.ts")).camara(partner),
+  "open-banking": async (partner) => (await import("./open-banking.ts")).openBanking(partner),
+  "partner-graphql": async (partner) => (await import("./partner-graphql.ts")).partnerGraphql(partner),
+
   "ip-detail": async () => {
-    const [{ ipDetail }, { Reader }, bytes] = await Promise.all([
-      import("./ip-detail.ts"),
-      import("maxmind"),
-      readFile(createRequire(import.meta.url).resolve(MMDB)),
-    ]);
+    const [{ ipDetail }, { Reader }, bytes] = await Promise.all([import("./ip-detail.ts"), import("maxmind"), readFile(resolve(MMDB))]);
     // Not maxmind's `open`, which adds a cache and a watcher.
     const reader = new Reader<{}>(bytes);
     return ipDetail({ get: (address) => reader.get(address) });
@@ -37,6 +40,20 @@ const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise
   },
 
   "device-detail": async () => (await import("./device-detail.ts")).deviceDetail(),
+
+  "email-domain": async () => {
+    const [{ emailDomain }, exact, above] = await Promise.all([
+      import("./email-domain.ts"),
+      readJson<string[]>("disposable-email-domains"),
+      readJson<string[]>("disposable-email-domains/wildcard.json"),
+    ]);
+    return emailDomain({ exact: new Set(exact), above: new Set(above) });
+  },
+
+  "wifi-vendor": async () => {
+    const [{ wifiVendor }, holders] = await Promise.all([import("./wifi-vendor.ts"), readJson<Record<string, string>>("oui-data")]);
+    return wifiVendor({ get: (prefix) => holders[prefix] });
+  },
 };
 
 /** The connectors of a room, one per partner, made anew when the partner's endpoint changes. */

@@ -92,20 +92,7 @@ export async function asked({ platform: { sandbox } }: Bench): Promise<Asked> {
   return Object.fromEntries(await Promise.all(calls)) as Asked;
 }
 
-export const NOBODY: Asked = {
-  northbank: [],
-  maple: [],
-  payfolio: [],
-  corvid: [],
-  ledgerline: [],
-  pressmark: [],
-  signalpost: [],
-  ironvale: [],
-  facet: [],
-  assize: [],
-  veridia: [],
-  wallets: [],
-};
+export const NOBODY = Object.fromEntries(Object.keys(PARTNER_IDS).map((name) => [name, []])) as unknown as Asked;
 
 const inOrder = (requests: readonly Call["requested"][]) => requests.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 

@@ -64,9 +64,9 @@ const selections = fc
   )
   .map(Object.fromEntries);
 
-const offers = PARTNERS.filter(({ protocol }) => protocol === "lookup-json").flatMap(({ id, categories }) =>
-  categories.map(({ category, attributes }) => ({ partner: id, category, attributes })),
-);
+/** The partners that are contracted with; the others have their law in test/unit. */
+export const LOOKUPS = PARTNERS.filter(({ protocol }) => protocol === "lookup-json");
+const offers = LOOKUPS.flatMap(({ id, categories }) => categories.map(({ category, attributes }) => ({ partner: id, category, attributes })));
 const contracts = fc
   .tuple(
     ...offers.map(({ partner, category, attributes }) =>

@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { attest, consentInput, defineProcess } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN } from "../../../scripts/sandbox/known.ts";
-import { PARTNERS } from "../../../scripts/sandbox/partners.ts";
 import { type Bench, identifiersOf, openBench, query, questions, subject, transactionCount, withResults } from "./data.ts";
-import { type Case, expectedOf, toDocument, worlds } from "./selection-law.data.ts";
+import { type Case, expectedOf, LOOKUPS, toDocument, worlds } from "./selection-law.data.ts";
 
 const RUNS = 60;
 
@@ -23,7 +22,7 @@ const quoted = (json: unknown) => `'${JSON.stringify(json)}'`;
 async function arrange({ contracts, process, shrunk, granted }: Case): Promise<string> {
   const { platform, customer } = bench;
   const { database } = platform;
-  const lookups = PARTNERS.map(({ id }) => id);
+  const lookups = LOOKUPS.map(({ id }) => id);
   await database.query("delete from partner_data.contracts where organization_id = $1 and partner_id = any ($2)", [customer.tenant.id, lookups]);
   for (const { partner, category, attributes, rank } of contracts) {
     await database.query("insert into partner_data.contracts (organization_id, partner_id, category, attributes, rank) values ($1, $2, $3, $4, $5)", [

@@ -89,7 +89,7 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
         name: ["credential", "email", "phone", "registrationNumber"],
         wifi: ["bssid"],
         ip: ["ipAddress"],
-        financial: ["email", "phone"],
+        financial: ["accessToken", "email", "phone"],
       });
     },
   },
