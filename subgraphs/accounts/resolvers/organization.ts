@@ -1,7 +1,13 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { pageOf } from "../../../platform/database/paging.ts";
 import { PageArgs } from "../../../platform/subgraph/types/connection.ts";
-import { ApiClient as ApiClients, CostCenter as CostCenters, DeliveryKey as DeliveryKeys, Project as Projects, User as Users } from "../entities/entities.ts";
+import {
+  ApiClient as ApiClients,
+  CostCenter as CostCenters,
+  DeliveryKey as DeliveryKeys,
+  Project as Projects,
+  User as Users,
+} from "../entities/entities.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import { readOrganization } from "../services/read-organization.ts";
 import { setOrganizationStatus } from "../services/set-organization-status.ts";

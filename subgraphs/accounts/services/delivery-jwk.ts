@@ -16,7 +16,12 @@ const kid = z
 
 /** What is read of a key by its kind: every other member is dropped. */
 const KINDS = [
-  { kty: "EC", curves: ["P-256", "P-384", "P-521"], alg: "ECDH-ES+A256KW", members: z.object({ kty: z.string(), crv: z.string(), x: member, y: member, kid }) },
+  {
+    kty: "EC",
+    curves: ["P-256", "P-384", "P-521"],
+    alg: "ECDH-ES+A256KW",
+    members: z.object({ kty: z.string(), crv: z.string(), x: member, y: member, kid }),
+  },
   { kty: "OKP", curves: ["X25519"], alg: "ECDH-ES+A256KW", members: z.object({ kty: z.string(), crv: z.string(), x: member, kid }) },
   { kty: "RSA", curves: [undefined], alg: "RSA-OAEP-256", members: z.object({ kty: z.string(), n: member, e: member, kid }) },
 ] as const;
