@@ -35,10 +35,7 @@ export const sealedContent = z
     attributes: z.record(z.string(), z.unknown()).describe("The values by attribute; one without a value is absent."),
     outcomes: z.array(outcome).describe("Of each attribute that was asked for, whether it has a value or why not."),
     sources: z.array(source).describe("Where the values come from."),
-    padding: z
-      .string()
-      .regex(/^0*$/)
-      .describe("Fills the token up, so that its length does not tell what is in it."),
+    padding: z.string().regex(/^0*$/).describe("Fills the token up, so that its length does not tell what is in it."),
   })
   .meta({ title: "Sealed content", description: "The claims (JWT payload) inside a sealed answer of genifi: docs/sealed-delivery.md." });
 export type SealedContent = z.infer<typeof sealedContent>;
