@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ask, makeKeys, tokenFor } from "./app.ts";
+import type { JWK } from "jose";
+import { ask, makeKeys, makeSealingKeys, tokenFor } from "./app.ts";
 
 const DEMO_PERSON = "urn:genifi:params:oauth:grant-type:demo-person";
 
@@ -113,6 +114,21 @@ export async function makeApp(origin: string, person: string, name: string, scop
     privateJwk,
     token: (scope) => tokenFor(origin, clientId, privateJwk, { grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) }),
   };
+}
+
+export interface DeliveryKeyPair {
+  readonly id: string;
+  readonly privateJwk: JWK;
+}
+
+/** A person registers a key to which answers can be sealed. */
+export async function makeDeliveryKey(origin: string, person: string, name = "Sealing", categories?: readonly string[]): Promise<DeliveryKeyPair> {
+  const { publicJwk, privateJwk } = makeSealingKeys();
+  const query = "mutation($input: RegisterDeliveryKeyInput!) { registerDeliveryKey(input: $input) { deliveryKey { id kid } } }";
+  return done(ask(origin, person, query, { input: { name, jwk: JSON.stringify(publicJwk), categories } }), (data) => {
+    const { id, kid } = data["registerDeliveryKey"].deliveryKey;
+    return { id, privateJwk: { ...privateJwk, kid } };
+  });
 }
 
 /** A consent as an app would attest it; `changes` replaces what a test is about. */

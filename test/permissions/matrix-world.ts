@@ -1,5 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput, defineProcess, makeApp, makeWorkplace } from "../../scripts/customer/onboarding.ts";
+import {
+  ALL_CATEGORIES,
+  APP_SCOPES,
+  attest,
+  consentInput,
+  defineProcess,
+  makeApp,
+  makeDeliveryKey,
+  makeWorkplace,
+} from "../../scripts/customer/onboarding.ts";
+import { makeSealingKeys } from "../../scripts/customer/app.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
@@ -101,6 +111,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     ...(await makeWorkplace(origin, person, "ENDED")),
     processId: await defineProcess(origin, person, "Ended"),
     clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
+    deliveryKeyId: (await makeDeliveryKey(origin, person, "Ended")).id,
   };
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
@@ -124,6 +135,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "BusinessProcess.spend.month": month,
     "Mutation.createApiClient.input": () => ({ name: "App", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
+    "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
+    "Mutation.retireDeliveryKey.input": () => ({ deliveryKeyId: ended.deliveryKeyId }),
     "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),
     "Mutation.archiveCostCenter.input": () => ({ costCenterId: ended.costCenterId }),
     "Mutation.suspendOrganization.input": () => ({ organizationId: toSuspend.pop() }),

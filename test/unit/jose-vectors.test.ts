@@ -91,7 +91,7 @@ describe("Wycheproof's vectors", () => {
   );
 
   it("P37: hold some of ours, and wrong ones of our own algorithms", () => {
-    expect(CASES.filter(({ key, test }) => isOurs(key, test)).map(({ test }) => test.tcId)).toEqual([66, 90, 121]);
+    expect(CASES.filter(({ key, test }) => isOurs(key, test)).map(({ test }) => test.tcId)).toEqual([66, 90]);
     const wrong = CASES.filter(({ test }) => test.result === "invalid" && test.jwe.split(".").length === 5);
     expect(wrong.length).toBeGreaterThan(20);
   });

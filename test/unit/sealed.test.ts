@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -155,6 +155,15 @@ describe("a sealed answer that is not to be trusted", () => {
         await expect(open(tampered, expected(one))).rejects.toMatchObject({ name: "CannotOpen" });
       }
     }
+    for (const bytes of [1, 4, 8]) {
+      const cut = [
+        ...parts.slice(0, 4),
+        Buffer.from(parts[4] ?? "", "base64url")
+          .subarray(bytes)
+          .toString("base64url"),
+      ].join(".");
+      await expect(open(cut, expected(one))).rejects.toMatchObject(refusal("CANNOT_DECRYPT"));
+    }
     for (const text of ["", "a.b.c", "a.b.c.d.e", `${parts.join(".")}.`, `${parts.join(".")} `]) {
       await expect(open(text, expected(one))).rejects.toMatchObject(refusal("MALFORMED"));
     }
@@ -176,12 +185,12 @@ describe("a sealed answer that is not to be trusted", () => {
     const stranger = await makeSigner();
     await expect(open(await seal(one, own, stranger.sign), expected(one))).rejects.toMatchObject(refusal("SIGNATURE_REFUSED"));
     const key = await generateSigningKey("EdDSA");
-    const asGrant = async (claims: object) =>
+    const asGrant = async (claims: JWTPayload) =>
       new SignJWT({ ...claims }).setProtectedHeader({ alg: "EdDSA", typ: "genifi-grant+jwt", kid: key.kid }).sign(await importJWK(key.privateJwk));
     await expect(open(await seal(one, own, asGrant), expected(one, { genifiKeys: [key.publicJwk] }))).rejects.toMatchObject(
       refusal("SIGNATURE_REFUSED"),
     );
-    const changed = async (claims: object) => (await signer.sign(claims)).replace(/\.[\w-]{8}/, ".eyJhIjoi");
+    const changed = async (claims: JWTPayload) => (await signer.sign(claims)).replace(/\.[\w-]{8}/, ".eyJhIjoi");
     await expect(open(await seal(one, own, changed), expected(one))).rejects.toMatchObject(refusal("SIGNATURE_REFUSED"));
   });
 

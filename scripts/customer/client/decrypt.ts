@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, compactDecrypt, decodeProtectedHeader, importJWK, type JWK, type ProtectedHeaderParameters } from "jose";
 import { CannotOpen } from "./cannot-open.ts";
 
-const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+\.[\w-]+\.[\w-]+$/;
+const COMPACT = /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/;
 const ENCRYPTION = "A256GCM";
 
 /** By the key alone, never by the token: a key is used for one algorithm (RFC 8725 §3.1). */

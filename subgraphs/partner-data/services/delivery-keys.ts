@@ -23,9 +23,10 @@ export const createDeliveryKeys =
   async (tenant, ids) => {
     const wanted = [...new Set(ids)].filter((id) => isUuid(id));
     if (wanted.length === 0) return new Map();
-    // The tenant is set before the look-up: a lateral join makes it so, within one statement and its transaction.
+    // The look-up needs the first function's answer, so that the tenant is set before it, in one statement.
     const { rows } = await pool.query<KeyRow>(
-      `select k.* from accounts.offered_enter_tenant($1) status, lateral accounts.offered_delivery_keys($1, $2) k where status is not null`,
+      `select k.* from accounts.offered_enter_tenant($1) status,
+              lateral accounts.offered_delivery_keys(case when status is not null then $1::uuid end, $2) k`,
       [tenant, wanted],
     );
     return new Map(
