@@ -40,7 +40,7 @@ describe("a delivery key", () => {
     const jwk = make();
     const { data, errors } = await register({ ...jwk, ext: true, key_ops: [] });
     expect(errors).toEqual([]);
-    const { deliveryKey } = data?.["registerDeliveryKey"];
+    const deliveryKey = data?.["registerDeliveryKey"].deliveryKey;
     const kid = await calculateJwkThumbprint(jwk);
     expect(deliveryKey).toMatchObject({ name: "Key", kid, categories: [], retiredAt: null });
     expect(JSON.parse(deliveryKey.jwk)).toEqual({ ...jwk, alg, use: "enc", kid });
