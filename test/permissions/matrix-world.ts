@@ -113,6 +113,13 @@ export async function makeWorld(platform: Platform): Promise<World> {
     clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
     deliveryKeyId: (await makeDeliveryKey(origin, person, "Ended")).id,
   };
+  // Retired already, so that whoever lists the keys finds one that is.
+  const retired = await customer.ask(
+    "mutation($id: ID!) { retireDeliveryKey(input: { deliveryKeyId: $id }) { deliveryKey { retiredAt } } }",
+    { id: ended.deliveryKeyId },
+    person,
+  );
+  if (retired.errors.length > 0) throw new Error(`The key was not retired: ${JSON.stringify(retired.errors)}`);
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
   const process = { purpose: "IDENTITY_VERIFICATION", categories: ALL_CATEGORIES };
