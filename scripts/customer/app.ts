@@ -18,12 +18,6 @@ export function makeKeys(): {
   return { publicJwk: { kty, crv, x }, privateJwk: { kty, crv, x, d } };
 }
 
-/** An EC P-256 key pair as JWKs, to have answers sealed to. */
-export function makeSealingKeys(): { readonly publicJwk: JWK; readonly privateJwk: JWK } {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  return { publicJwk: publicKey.export({ format: "jwk" }) as JWK, privateJwk: privateKey.export({ format: "jwk" }) as JWK };
-}
-
 export interface TokenAnswer {
   readonly status: number;
   readonly body: { readonly access_token?: string; readonly error?: string; readonly scope?: string; readonly expires_in?: number };

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JWK } from "jose";
-import { ask, makeKeys, makeSealingKeys, tokenFor } from "./app.ts";
+import { ask, makeKeys, tokenFor } from "./app.ts";
 
 const DEMO_PERSON = "urn:genifi:params:oauth:grant-type:demo-person";
 
@@ -44,7 +43,8 @@ export interface SignIn {
 export const signIn = (origin: string, { clientId, privateJwk, email }: SignIn): Promise<string> =>
   tokenFor(origin, clientId, privateJwk, { grant_type: DEMO_PERSON, email });
 
-async function done<T>(answer: ReturnType<typeof ask>, read: (data: Record<string, any>) => T): Promise<T> {
+/** What an answer holds; throws its errors. */
+export async function done<T>(answer: ReturnType<typeof ask>, read: (data: Record<string, any>) => T): Promise<T> {
   const { data, errors } = await answer;
   if (errors.length > 0 || !data)
     throw new Error(`A step of setting up failed: ${errors.map(({ extensions, message }) => `${extensions["code"]} ${message}`).join("; ")}`);
@@ -114,21 +114,6 @@ export async function makeApp(origin: string, person: string, name: string, scop
     privateJwk,
     token: (scope) => tokenFor(origin, clientId, privateJwk, { grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) }),
   };
-}
-
-export interface DeliveryKeyPair {
-  readonly id: string;
-  readonly privateJwk: JWK;
-}
-
-/** A person registers a key to which answers can be sealed. */
-export async function makeDeliveryKey(origin: string, person: string, name = "Sealing", categories?: readonly string[]): Promise<DeliveryKeyPair> {
-  const { publicJwk, privateJwk } = makeSealingKeys();
-  const query = "mutation($input: RegisterDeliveryKeyInput!) { registerDeliveryKey(input: $input) { deliveryKey { id kid } } }";
-  return done(ask(origin, person, query, { input: { name, jwk: JSON.stringify(publicJwk), categories } }), (data) => {
-    const { id, kid } = data["registerDeliveryKey"].deliveryKey;
-    return { id, privateJwk: { ...privateJwk, kid } };
-  });
 }
 
 /** A consent as an app would attest it; `changes` replaces what a test is about. */

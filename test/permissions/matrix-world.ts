@@ -9,7 +9,6 @@ import {
   makeDeliveryKey,
   makeWorkplace,
 } from "../../scripts/customer/onboarding.ts";
-import { makeSealingKeys } from "../../scripts/customer/app.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
