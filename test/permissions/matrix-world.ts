@@ -1,14 +1,6 @@
 import { randomUUID } from "node:crypto";
-import {
-  ALL_CATEGORIES,
-  APP_SCOPES,
-  attest,
-  consentInput,
-  defineProcess,
-  makeApp,
-  makeDeliveryKey,
-  makeWorkplace,
-} from "../../scripts/customer/onboarding.ts";
+import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput, defineProcess, makeApp, makeWorkplace } from "../../scripts/customer/onboarding.ts";
+import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";

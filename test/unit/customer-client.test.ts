@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeProtectedHeader, jwtVerify } from "jose";
-import { makeSealingKeys } from "../../scripts/customer/app.ts";
 import { clientAssertion } from "../../scripts/customer/client/client-assertion.ts";
 import { deliverWithRetries, OperationRefused, type Refusal } from "../../scripts/customer/client/retries.ts";
+import { makeSealingKeys } from "../../scripts/customer/sealing.ts";
 
 interface Subject {
   readonly key: string;

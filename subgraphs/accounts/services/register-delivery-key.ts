@@ -9,10 +9,11 @@ import { insertOnce } from "./insert-once.ts";
 
 export async function registerDeliveryKey(
   call: AccountsCall,
-  { name, jwk, categories = [] }: RegisterDeliveryKeyInput,
+  { name, jwk, categories: given }: RegisterDeliveryKeyInput,
 ): Promise<{ deliveryKey: DeliveryKeyRow }> {
   const { tenant } = call.principal;
   if (tenant === null) throw new Forbidden();
+  const categories = given ?? [];
   if (categories.length > 40) throw new BadUserInput([{ at: "input.categories", kind: "TOO_MANY" }]);
   const named = shortText(name, "input.name");
   const publicJwk = await readDeliveryJwk(jwk);

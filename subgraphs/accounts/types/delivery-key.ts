@@ -41,7 +41,7 @@ export class RegisterDeliveryKeyInput {
   jwk!: string;
 
   @Field(() => [CategoryId], { nullable: true, description: "The categories that may be sealed to it; left out, every category." })
-  categories?: string[];
+  categories?: string[] | null;
 }
 
 @InputType({ description: "The delivery key to retire." })

@@ -2,8 +2,8 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { calculateJwkThumbprint, type JWK } from "jose";
 import { createPool } from "../../../platform/database/pool.ts";
-import { ask, makeSealingKeys } from "../../../scripts/customer/app.ts";
-import { makeDeliveryKey } from "../../../scripts/customer/onboarding.ts";
+import { ask } from "../../../scripts/customer/app.ts";
+import { makeDeliveryKey, makeSealingKeys } from "../../../scripts/customer/sealing.ts";
 import { createDeliveryKeys } from "../../../subgraphs/partner-data/services/delivery-keys.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../../kit/platform.ts";
 
@@ -88,6 +88,7 @@ describe("a delivery key", () => {
 
   it("P37: is refused with a name or categories out of bounds", async () => {
     expect(codesOf(await register(ec("P-256"), { name: "" }))).toEqual(["BAD_USER_INPUT"]);
+    expect(codesOf(await register(ec("P-256"), { categories: null }))).toEqual([]);
     expect(codesOf(await register(ec("P-256"), { categories: Array.from({ length: 41 }, () => "name") }))).toEqual(["BAD_USER_INPUT"]);
   });
 });
