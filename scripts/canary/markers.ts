@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { bind } from "../customer/binding.ts";
+import { bindGrant } from "../customer/client/bind-grant.ts";
 import type { Subject } from "../sandbox/known.ts";
 import type { Traces } from "../sandbox/traces.ts";
 
@@ -125,7 +125,7 @@ export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
       ? { legalName: subject.legalName ?? "", registrationNumber: subject.registrationNumber ?? "" }
       : { givenName: subject.givenName ?? "", familyName: subject.familyName ?? "" }),
   };
-  return { subject, identifiers, ...bind(identifiers) };
+  return { subject, identifiers, ...bindGrant(identifiers) };
 }
 
 /** All that is known of them before anything is asked. */

@@ -26,6 +26,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     transactionByKey: SIGNED_IN,
     partners: SIGNED_IN,
     dataCategories: SIGNED_IN,
+    deliverySigningKeys: SIGNED_IN,
   },
   Mutation: { deliverPartnerData: "deliver" },
   DeliverPartnerDataPayload: AS_PARENT,

@@ -5,6 +5,7 @@ import { ACTIONS, RULES } from "./permissions.ts";
 import { REFERENCES } from "./references.ts";
 import { DeliverResolver, SourceResolver } from "./resolvers/deliver.ts";
 import { CategoryResolver, ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
+import { SigningKeysResolver } from "./resolvers/signing-keys.ts";
 import {
   CostCenterResolver,
   DeliveryResolver,
@@ -21,6 +22,7 @@ export async function describe(): Promise<RoomSchema> {
     resolvers: [
       DeliverResolver,
       SourceResolver,
+      SigningKeysResolver,
       TransactionResolver,
       DisclosureResolver,
       DeliveryResolver,

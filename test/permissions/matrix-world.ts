@@ -9,6 +9,7 @@ import {
   makeWorkplace,
   inEveryWay,
 } from "../../scripts/customer/onboarding.ts";
+import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
@@ -112,7 +113,15 @@ export async function makeWorld(platform: Platform): Promise<World> {
     ...(await makeWorkplace(origin, person, "ENDED")),
     processId: await defineProcess(origin, person, "Ended"),
     clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
+    deliveryKeyId: (await makeDeliveryKey(origin, person, "Ended")).id,
   };
+  // Retired already, so that whoever lists the keys finds one that is.
+  const retired = await customer.ask(
+    "mutation($id: ID!) { retireDeliveryKey(input: { deliveryKeyId: $id }) { deliveryKey { retiredAt } } }",
+    { id: ended.deliveryKeyId },
+    person,
+  );
+  if (retired.errors.length > 0) throw new Error(`The key was not retired: ${JSON.stringify(retired.errors)}`);
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
   const process = { purpose: "IDENTITY_VERIFICATION", categories: inEveryWay(ALL_CATEGORIES) };
@@ -135,6 +144,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "BusinessProcess.spend.month": month,
     "Mutation.createApiClient.input": () => ({ name: "App", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
+    "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
+    "Mutation.retireDeliveryKey.input": () => ({ deliveryKeyId: ended.deliveryKeyId }),
     "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),
     "Mutation.archiveCostCenter.input": () => ({ costCenterId: ended.costCenterId }),
     "Mutation.suspendOrganization.input": () => ({ organizationId: toSuspend.pop() }),

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { byId } from "../../../platform/database/by-id.ts";
+import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/deliver.ts";
 import {
@@ -18,6 +19,7 @@ import {
 export interface PartnerDataCall extends RoomCall {
   readonly loaders: ReturnType<typeof createLoaders>;
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
+  readonly signingKeys: readonly PublicSigningJwk[];
 }
 
 const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
@@ -58,5 +60,5 @@ const createLoaders = ({ data }: RoomCall) => ({
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"]) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, loaders: createLoaders(call) });
+  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[]) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, loaders: createLoaders(call) });
