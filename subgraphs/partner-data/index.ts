@@ -13,6 +13,7 @@ import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
 import { describe } from "./schema.ts";
+import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
@@ -51,6 +52,8 @@ export const room: Room<typeof partnerDataConfig> = {
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
+        deliveryKeys: createDeliveryKeys(pool),
+        sign: signer.sign,
         issuer,
         longestMs: config.DELIVERY_DEADLINE_MS,
       },

@@ -36,6 +36,22 @@ const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $i
   financial { accounts { accountId } } socialMedia { profiles { handle } } mediaReports { reports { title } }
   mobileCarrier { carrier } device { browser } ip { country } wifi { vendor } } } }`;
 
+/** Types whose answer can be sealed, without `Data`. */
+const SEALABLE = [
+  "Name",
+  "Email",
+  "Address",
+  "Phone",
+  "Employment",
+  "Financial",
+  "SocialMedia",
+  "MediaReports",
+  "MobileCarrier",
+  "Device",
+  "Ip",
+  "Wifi",
+];
+
 export const IDENTIFIERS = {
   phone: KNOWN.complete.phone,
   email: KNOWN.complete.email,
@@ -128,7 +144,10 @@ export async function makeWorld(platform: Platform): Promise<World> {
   await untilCounted(customer);
 
   const month = () => MONTH;
+  const sealingKey = await makeDeliveryKey(origin, person, "Sealing");
+  const sealedTo = Object.fromEntries(SEALABLE.map((type) => [`${type}Data.sealed.key`, () => sealingKey.id]));
   const given: Given = {
+    ...sealedTo,
     "Query.organization.id": () => customer.tenant.id,
     "Query.statement.month": month,
     "Query.attestation.id": () => attestationId,

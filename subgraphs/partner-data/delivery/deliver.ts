@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JWTVerifyGetKey } from "jose";
-import { v7 as uuid } from "uuid";
+import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Question } from "../../../platform/subgraph/question.ts";
 import type { Connector, Identifiers } from "../connectors/connector.ts";
@@ -19,6 +19,8 @@ import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transa
 import { scopeOf } from "./scope.ts";
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
+import type { SignDelivery } from "./seal.ts";
+import { type DeliveryKey, type DeliveryKeys, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Source, StepResult } from "./step.ts";
@@ -53,6 +55,8 @@ export interface DeliveryPorts {
   readonly ledger: Ledger;
   readonly grantKeys: JWTVerifyGetKey;
   readonly issuer: string;
+  readonly deliveryKeys: DeliveryKeys;
+  readonly sign: SignDelivery;
   readonly connectorFor: (partner: string) => Promise<Connector>;
   readonly revocations: Revocations;
 }
@@ -64,6 +68,8 @@ export interface SubjectAnswer {
   readonly transaction: string | null;
   /** Values, verdicts or answers of checks, by what was asked. */
   readonly values: ReadonlyMap<Question, ReadonlyMap<string, Personal>>;
+  /** By category, then by what was sealed. */
+  readonly sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>;
   readonly outcomes: readonly AttributeOutcome[];
   readonly sources: readonly Source[];
 }
@@ -85,7 +91,7 @@ interface Verified {
   readonly admission: SubjectAdmission;
 }
 
-const NOTHING = { values: new Map(), outcomes: [], sources: [] };
+const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [] };
 
 const refused = (code: RefusalCode, transaction: string | null = null, status: SubjectStatus = "REFUSED"): SubjectAnswer => ({
   ...NOTHING,
@@ -97,7 +103,10 @@ const refused = (code: RefusalCode, transaction: string | null = null, status: S
 /** The subject-data path, read from top to bottom: verify, admit, ask, settle, answer (DESIGN §1.5 to §1.8). */
 export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): Promise<{ delivery: string; answers: readonly SubjectAnswer[] }> {
   const delivery = uuid();
-  const verified = await Promise.all(request.subjects.map((subject, index) => verify(subject, index, request, ports)));
+  const sealing = await sealingOf(request, ports);
+  const verified = await Promise.all(
+    request.subjects.map((subject, index) => (sealing ? verify(subject, index, request, ports) : "DELIVERY_KEY_UNKNOWN")),
+  );
   const sound = verified.filter((subject) => typeof subject !== "string");
   request.gone.throwIfAborted();
   const nothingAsked = [...request.selection.values()].every(({ attributes, checks }) => attributes.length === 0 && checks.length === 0);
@@ -109,9 +118,19 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
     const admission = admissions.get(index);
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
-    return fetchSubject(subject, admission, request, deadline, ports);
+    return fetchSubject(subject, admission, request, deadline, ports, sealing!);
   });
   return { delivery, answers: await Promise.all(answers) };
+}
+
+/** The keys that parts are sealed to, looked up once for all subjects; undefined when one cannot be used for its category. */
+async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
+  const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: key.toLowerCase() })));
+  const ids = [...new Set(wanted.map(({ key }) => key))];
+  if (!ids.every((id) => isUuid(id))) return undefined;
+  const keys = ids.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, ids);
+  if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return undefined;
+  return { keys, sign, binding: { issuer, tenant } };
 }
 
 /** What needs no store: scope, shape, signature, binding. */
@@ -134,8 +153,12 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
 
 const countAttributes = (byCategory: Readonly<Record<string, readonly string[]>>): number => Object.values(byCategory).flat().length;
 
-const checksOf = (selection: Selection) =>
-  [...selection.values()].flatMap(({ category, checks }) => checks.map((check) => `${category} ${checkKey(check)}`));
+/** What a selection says beside its attributes. */
+const detailsOf = (selection: Selection) =>
+  [...selection.values()].flatMap(({ category, checks, sealed }) => [
+    ...checks.map((check) => `${category} ${checkKey(check)}`),
+    ...sealed.map(({ key, attributes }) => `${category} ${sealedAs(key, attributes)}`),
+  ]);
 
 function admissionOf({ key, country }: SubjectRequest, index: number, claims: GrantClaims, request: DeliveryRequest): SubjectAdmission {
   const selection = Object.fromEntries([...request.selection].map(([question, { attributes }]) => [question, attributes.toSorted()]));
@@ -145,7 +168,7 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
     country,
     request.costCenter,
     request.project,
-    checksOf(request.selection),
+    detailsOf(request.selection),
     request.wished,
   ]);
   return {
@@ -185,6 +208,7 @@ async function fetchSubject(
   { tenant, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
   { ledger, connectorFor, revocations }: DeliveryPorts,
+  sealing: Sealing,
 ): Promise<SubjectAnswer> {
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
@@ -210,16 +234,22 @@ async function fetchSubject(
   if (verdict === "WITHDRAWN") return refused("CONSENT_WITHDRAWN", transaction);
   if (verdict === "SUSPENDED") return refused("ORGANIZATION_SUSPENDED", transaction);
   if (verdict === "LOST") return refused("SUPERSEDED", transaction, "FAILED");
-  return answerOf(results, transaction);
+  const about = { transaction, processVersion: claims.processVersion, grant: claims.jti };
+  const sealed = results.map(async (result) => {
+    const parts = selection.get(result.step.question)?.sealed ?? [];
+    return [result.step.category, await sealParts(result, parts, about, sealing)] as const;
+  });
+  return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)));
 }
 
-function answerOf(results: readonly StepResult[], transaction: string): SubjectAnswer {
+function answerOf(results: readonly StepResult[], transaction: string, sealed: SubjectAnswer["sealed"]): SubjectAnswer {
   const outcomes = results.flatMap(outcomesOf);
   return {
     status: statusOf(outcomes),
     error: null,
     transaction,
     values: new Map(results.map(({ step, values }) => [step.question, values])),
+    sealed,
     outcomes,
     sources: results.flatMap(({ sources }) => sources),
   };

@@ -36,14 +36,14 @@ function wishedOf({ assurance }: DeliveryInput): WishedAssurance {
   return { trustFramework, leastLevel, longestMs: evidenceWithin === null ? null : durationMs(evidenceWithin) };
 }
 
-function shownResult({ status, error, transaction, values, outcomes, sources }: SubjectAnswer): SubjectResult {
+function shownResult({ status, error, transaction, values, sealed, outcomes, sources }: SubjectAnswer): SubjectResult {
   return {
     status,
     error,
     outcomes,
     sources: sources.map(({ partner, provenance, ...source }) => ({ ...source, partnerId: partner, ...provenance })),
     transactionId: transaction,
-    ...shownCategories(values, outcomes),
+    ...shownCategories(values, sealed, outcomes),
   } as SubjectResult;
 }
 
