@@ -95,11 +95,12 @@ export async function defineProcess(
   person: string,
   name: string,
   categories: Categories = inEveryWay(ALL_CATEGORIES),
-  strategy: "WATERFALL" | "ALL" = "WATERFALL",
+  strategy: "WATERFALL" | "FIRST_SUCCESS" | "ALL" | "QUORUM" = "WATERFALL",
+  quorum?: number,
 ): Promise<string> {
   return done(
     ask(origin, person, "mutation($input: DefineProcessInput!) { defineProcess(input: $input) { process { id } } }", {
-      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, categories },
+      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, quorum, categories },
     }),
     (data) => data["defineProcess"].process.id as string,
   );

@@ -12,6 +12,7 @@ import { PartnerDataM0003Admit } from "./migrations/m0003-admit.ts";
 import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
+import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
 import { describe } from "./schema.ts";
 import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
@@ -33,6 +34,7 @@ export const room: Room<typeof partnerDataConfig> = {
     PartnerDataM0004Settle,
     PartnerDataM0005Sweep,
     PartnerDataM0006SigningKeys,
+    PartnerDataM0007Ahead,
   ],
   subscriptions: [],
   describe,
@@ -58,6 +60,7 @@ export const room: Room<typeof partnerDataConfig> = {
         longestMs: config.DELIVERY_DEADLINE_MS,
       },
       signer.publicKeys,
+      { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
     );
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
     return {

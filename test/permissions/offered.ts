@@ -7,6 +7,7 @@ export const OFFERED: Readonly<Record<string, readonly string[]>> = {
   "accounts.offered_delivery_keys": ["partner_data_app"],
   "accounts.offered_time_zone": ["analytics_app", "billing_app"],
   "accounts.offered_currency": ["billing_app"],
+  "billing.offered_price": ["partner_data_app"],
   "billing.offered_reserve": ["partner_data_app"],
   "billing.offered_settle": ["partner_data_app"],
   "consent.offered_grant_keys": ["partner_data_app"],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { JWTVerifyGetKey } from "jose";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
-import type { Question } from "../../../platform/subgraph/question.ts";
+import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import type { Connector, Identifiers } from "../connectors/connector.ts";
 import { type AskedStep, askedStep } from "./asked-step.ts";
 import type { WishedAssurance } from "./assurance.ts";
@@ -11,11 +11,13 @@ import type { Asking } from "./ask-partner.ts";
 import { checkBinding } from "./binding.ts";
 import { type Claimed, readClaimed } from "./claimed.ts";
 import { checkKey } from "./checks.ts";
+import { askForFirst } from "./first-success.ts";
 import type { GrantClaims } from "./claims-of-grant.ts";
 import { readGrant } from "./grant.ts";
 import { readIdentifiers } from "./identifiers.ts";
 import type { Admission, Ledger, Strategy, SubjectAdmission } from "./ledger.ts";
 import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transactionOutcome } from "./outcome.ts";
+import { askQuorum } from "./quorum.ts";
 import { scopeOf } from "./scope.ts";
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
@@ -35,6 +37,8 @@ export interface DeliveryRequest {
   readonly selection: Selection;
   readonly subjects: readonly SubjectRequest[];
   readonly wished: WishedAssurance;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
   /** When partners must have answered, in milliseconds from now. */
   readonly deadlineMs: number;
   /** Aborted when the client has left. */
@@ -72,6 +76,14 @@ export interface SubjectAnswer {
   readonly sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>;
   readonly outcomes: readonly AttributeOutcome[];
   readonly sources: readonly Source[];
+  /** Of a dry run. */
+  readonly plan: DeliveryPlan | null;
+}
+
+/** Who would be asked for what, and what that costs at most. */
+export interface DeliveryPlan {
+  readonly questions: readonly { readonly category: string; readonly way: Way; readonly partners: readonly string[] }[];
+  readonly price: { readonly minor: string; readonly currency: string };
 }
 
 /** A selected category is an object, even when nothing of it is asked. */
@@ -83,6 +95,19 @@ const emptyOf = (selection: Selection): SubjectAnswer => ({
   values: new Map([...selection.keys()].map((question) => [question, new Map()])),
 });
 
+/** What a dry run says: withheld attributes too, as they would be. */
+const plannedOf = ({ steps, most, currency }: Extract<Admission, { refusal: null }>): SubjectAnswer => ({
+  ...NOTHING,
+  status: "PLANNED",
+  error: null,
+  transaction: null,
+  outcomes: steps.flatMap(({ category, way, withheld }) => withheld.map((one) => ({ category, way, ...one, status: "WITHHELD" as const }))),
+  plan: {
+    questions: steps.map(({ category, way, partners }) => ({ category, way, partners: partners.map(({ partner }) => partner) })),
+    price: { minor: most, currency },
+  },
+});
+
 interface Verified {
   readonly index: number;
   readonly identifiers: Identifiers;
@@ -91,7 +116,7 @@ interface Verified {
   readonly admission: SubjectAdmission;
 }
 
-const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [] };
+const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], plan: null };
 
 const refused = (code: RefusalCode, transaction: string | null = null, status: SubjectStatus = "REFUSED"): SubjectAnswer => ({
   ...NOTHING,
@@ -118,6 +143,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
     const admission = admissions.get(index);
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
+    if (request.dryRun) return plannedOf(admission);
     return fetchSubject(subject, admission, request, deadline, ports, sealing!);
   });
   return { delivery, answers: await Promise.all(answers) };
@@ -189,22 +215,29 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
 }
 
 async function admit(
-  { tenant, client, costCenter, project, deadlineMs }: DeliveryRequest,
+  { tenant, client, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
   delivery: string,
   sound: readonly Verified[],
   { ledger }: DeliveryPorts,
 ): Promise<ReadonlyMap<number, Admission>> {
   const subjects = sound.map(({ admission }) => admission);
-  const admissions = await ledger.admit({ tenant, client, delivery, costCenter, project, deadlineMs, subjects });
+  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, delivery, costCenter, project, deadlineMs, subjects });
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 
-const ASK: Readonly<Record<Strategy, (step: AskedStep, asking: Asking) => Promise<StepResult>>> = { WATERFALL: askInTurn, ALL: askAll };
+type Ask = (step: AskedStep, asking: Asking) => Promise<StepResult>;
+
+const ASK: Readonly<Record<Strategy, (quorum: number) => Ask>> = {
+  WATERFALL: () => askInTurn,
+  FIRST_SUCCESS: () => askForFirst,
+  ALL: () => askAll,
+  QUORUM: askQuorum,
+};
 
 /** Asks for all categories side by side, the partners of each by its process's strategy, then settles; what was settled is what may be answered. */
 async function fetchSubject(
   { identifiers, claimed, claims, admission: { country } }: Verified,
-  { transaction, attempt, strategy, steps }: Extract<Admission, { refusal: null }>,
+  { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
   { ledger, connectorFor, revocations }: DeliveryPorts,
@@ -216,7 +249,7 @@ async function fetchSubject(
   const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
     const asking = { identifiers, claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
-    return ASK[strategy](askedStep(step, selection.get(step.question)?.checks ?? [], said), asking);
+    return ASK[strategy](quorum ?? 0)(askedStep(step, selection.get(step.question)?.checks ?? [], said), asking);
   }).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
@@ -252,5 +285,6 @@ function answerOf(results: readonly StepResult[], transaction: string, sealed: S
     sealed,
     outcomes,
     sources: results.flatMap(({ sources }) => sources),
+    plan: null,
   };
 }

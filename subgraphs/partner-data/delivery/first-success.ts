@@ -17,7 +17,8 @@ export async function askForFirst(step: AskedStep, asking: Asking): Promise<Step
     const wins = gaveAll(result) && planned.attributes.length === step.attributes.length;
     if (wins && !enough.signal.aborted) found.clear();
     if (!enough.signal.aborted) {
-      for (const [attribute, value] of result.answer?.claims ?? []) if (!found.has(attribute)) found.set(attribute, { partner: planned.partner, value });
+      for (const [attribute, value] of result.answer?.claims ?? [])
+        if (!found.has(attribute)) found.set(attribute, { partner: planned.partner, value });
     }
     // Of a sensitive category, who is ended says nothing of what the first one said: any answer ends the others.
     if (wins || (step.sensitive && result.answer !== null)) enough.abort();

@@ -3,6 +3,7 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import type { Verdict } from "../connectors/connector.ts";
 import { askPartner, type Asking, type PartnerResult } from "./ask-partner.ts";
 import type { AskedStep } from "./asked-step.ts";
+import type { Reason } from "./reasons.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { type Choice, conclude, type StepResult } from "./step.ts";
 
@@ -38,11 +39,13 @@ export const askQuorum =
     );
     const chosen = new Map<string, Choice>();
     const disputed = new Set<string>();
+    const reasons = new Map<string, Reason>();
     for (const attribute of step.attributes) {
       const votes = votesFor(results, attribute);
       const vote = agreed(votes, quorum);
       if (vote) chosen.set(attribute, { partner: vote.partner, value: Personal.of(vote.verdict) });
+      else if (votes.length > 0) reasons.set(attribute, "QUORUM_NOT_REACHED");
       if (isDisputed(votes)) disputed.add(attribute);
     }
-    return conclude(step, results, chosen, disputed, "QUORUM_NOT_REACHED");
+    return conclude(step, results, chosen, disputed, reasons);
   };

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
@@ -15,10 +16,17 @@ import {
   Transaction,
 } from "../entities/entities.ts";
 
+/** What a quote is computed with. */
+export interface Quoting {
+  readonly pool: Pool;
+  readonly mostPartners: number;
+}
+
 /** The room's context of one request. */
 export interface PartnerDataCall extends RoomCall {
   readonly loaders: ReturnType<typeof createLoaders>;
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
+  readonly quoting: Quoting;
   readonly signingKeys: readonly PublicSigningJwk[];
 }
 
@@ -60,5 +68,5 @@ const createLoaders = ({ data }: RoomCall) => ({
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[]) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, loaders: createLoaders(call) });
+  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, loaders: createLoaders(call) });
