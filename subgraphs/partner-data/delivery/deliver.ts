@@ -3,6 +3,7 @@ import type { JWTVerifyGetKey } from "jose";
 import { v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Question } from "../../../platform/subgraph/question.ts";
+import { SENSITIVE } from "../connectors/claims.ts";
 import type { Connector, Identifiers } from "../connectors/connector.ts";
 import { type AskedStep, askedStep } from "./asked-step.ts";
 import type { WishedAssurance } from "./assurance.ts";
@@ -28,6 +29,7 @@ export interface DeliveryRequest {
   readonly tenant: string;
   readonly client: string;
   readonly scopes: readonly string[];
+  readonly senderConstrained: boolean;
   readonly costCenter: string;
   readonly project: string | null;
   readonly selection: Selection;
@@ -118,6 +120,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
+  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category))) return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
   const identifiers = readIdentifiers(subject.identifiers);
