@@ -8,7 +8,9 @@ export type AccountsErrorCode =
   | "ORGANIZATION_UNKNOWN"
   | "STATUS_CANNOT_CHANGE"
   | "SCOPE_UNKNOWN"
-  | "SCOPE_NEEDS_APPROVAL";
+  | "SCOPE_NEEDS_KEYS"
+  | "SCOPE_NOT_REQUESTED"
+  | "SELF_APPROVAL";
 
 export class AlreadyExists extends ClientError<AccountsErrorCode> {
   constructor() {
@@ -52,11 +54,20 @@ export class ScopeUnknown extends ClientError<AccountsErrorCode> {
   }
 }
 
-export class ScopeNeedsApproval extends ClientError<AccountsErrorCode> {
+export class ScopeNeedsKeys extends ClientError<AccountsErrorCode> {
   constructor() {
-    super(
-      "SCOPE_NEEDS_APPROVAL",
-      "Delivery of biometrics, criminal records and credit needs your privacy officer's approval and a sender-constrained token.",
-    );
+    super("SCOPE_NEEDS_KEYS", "Biometrics, criminal records and credit are for clients with keys of their own (PRIVATE_KEY_JWT): a secret can be copied.");
+  }
+}
+
+export class ScopeNotRequested extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("SCOPE_NOT_REQUESTED", "Approve only what was requested for this client when it was made.");
+  }
+}
+
+export class SelfApproval extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("SELF_APPROVAL", "Who made a client may not approve its scopes: ask another privacy officer of your organisation.");
   }
 }

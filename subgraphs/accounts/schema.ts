@@ -7,11 +7,12 @@ import { ApiClientResolver } from "./resolvers/api-client.ts";
 import { CostCenterResolver } from "./resolvers/cost-center.ts";
 import { OrganizationResolver } from "./resolvers/organization.ts";
 import { ProjectResolver } from "./resolvers/project.ts";
+import { ScopeApprovalResolver } from "./resolvers/scope-approval.ts";
 import { ViewerResolver } from "./resolvers/viewer.ts";
 
 export async function describe(): Promise<RoomSchema> {
   const { schema, typeDefs, sdl } = await buildFederatedSchema({
-    resolvers: [ViewerResolver, OrganizationResolver, CostCenterResolver, ProjectResolver, ApiClientResolver],
+    resolvers: [ViewerResolver, OrganizationResolver, CostCenterResolver, ProjectResolver, ApiClientResolver, ScopeApprovalResolver],
     references: REFERENCES,
   });
   return { schema: guardSchema(schema, ACTIONS, RULES), typeDefs, sdl };

@@ -7,7 +7,7 @@ import { createSubgraphAuthenticator } from "../../platform/identity/authenticat
 import { BoundedCache } from "../../platform/identity/bounded-cache.ts";
 import { createInternalTokenIssuer, verifyInternalToken } from "../../platform/identity/internal-token.ts";
 import { claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
-import { bearerToken } from "../../platform/identity/token-shape.ts";
+import { presentedToken } from "../../platform/identity/token-shape.ts";
 import { generateSigningKey } from "../../platform/keys/signing-key.ts";
 
 interface TestKey {
@@ -23,8 +23,8 @@ interface Parts {
 }
 
 const ROOM = "consent";
-const CLIENT: Principal = { kind: "client", id: randomUUID(), tenant: randomUUID(), scopes: ["consent:attest", "usage:read"], roles: [] };
-const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"] };
+const CLIENT: Principal = { kind: "client", id: randomUUID(), tenant: randomUUID(), scopes: ["consent:attest", "usage:read"], roles: [], senderConstrained: false };
+const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false };
 
 const now = () => Math.floor(Date.now() / 1_000);
 

@@ -82,10 +82,29 @@ export const ApiClient = defineEntity({
     jwks: p.json<{ keys: Record<string, unknown>[] }>().nullable(),
     secretHash: p.string().nullable(),
     scopes: p.array(),
+    requestedScopes: p.array(),
+    createdBy: p.uuid().nullable(),
     status: p.string().$type<"ACTIVE" | "REVOKED">(),
     createdAt: p.datetime(),
   }),
 });
 export type ApiClientRow = InferEntity<typeof ApiClient>;
 
-export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient];
+export const ScopeApproval = defineEntity({
+  name: "ScopeApproval",
+  schema: SCHEMA,
+  tableName: "scope_approvals",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    clientId: p.uuid(),
+    scope: p.string(),
+    approvedBy: p.uuid(),
+    approvedAt: p.datetime(),
+    withdrawnBy: p.uuid().nullable(),
+    withdrawnAt: p.datetime().nullable(),
+  }),
+});
+export type ScopeApprovalRow = InferEntity<typeof ScopeApproval>;
+
+export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient, ScopeApproval];
