@@ -163,12 +163,16 @@ describe("internal tokens", () => {
 
 describe("access tokens", () => {
   it("carry a principal", async () => {
-    expect(await verifyAccessToken(await accessToken(), accessRules())).toEqual(CLIENT);
+    expect(await verifyAccessToken(await accessToken(), accessRules())).toEqual({ principal: CLIENT, boundTo: null });
   });
 
-  it("are refused as bearer tokens when they are bound to a key", async () => {
-    const bound = await accessToken({ claims: { cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } } });
-    await expect(verifyAccessToken(bound, accessRules())).rejects.toThrow(Unauthenticated);
+  it("name the key that they are bound to, and are refused when they are bound to anything else", async () => {
+    const jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+    const bound = await accessToken({ claims: { cnf: { jkt }, sender_constrained: true } });
+    expect(await verifyAccessToken(bound, accessRules())).toEqual({ principal: CLIENT, boundTo: jkt });
+    for (const cnf of [{}, { jkt: "" }, { "x5t#S256": jkt }, { jkt, "x5t#S256": jkt }, null, jkt]) {
+      await expect(verifyAccessToken(await accessToken({ claims: { cnf } }), accessRules())).rejects.toThrow(Unauthenticated);
+    }
   });
 
   for (const claim of ["client_id", "jti", "iat", "sub"]) {
@@ -222,7 +226,7 @@ describe("a room's authenticator", () => {
 
 describe("principals", () => {
   it("survive their claims", () => {
-    for (const principal of [CLIENT, STAFF]) expect(principalFromClaims(claimsOfPrincipal(principal))).toEqual(principal);
+    for (const principal of [CLIENT, STAFF, { ...CLIENT, senderConstrained: true }]) expect(principalFromClaims(claimsOfPrincipal(principal))).toEqual(principal);
   });
 
   it("have a tenant unless they are staff, and only then", () => {
@@ -240,8 +244,9 @@ describe("principals", () => {
 });
 
 describe("the small parts", () => {
-  it("read a bearer token from a header, and nothing else", () => {
-    expect(bearerToken("Bearer YQ.Yg.Yw")).toBe("YQ.Yg.Yw");
+  it("read a token from a header, and nothing else", () => {
+    expect(presentedToken("Bearer YQ.Yg.Yw")).toEqual({ token: "YQ.Yg.Yw", asBound: false });
+    expect(presentedToken("dpop YQ.Yg.Yw")).toEqual({ token: "YQ.Yg.Yw", asBound: true });
     for (const header of [
       undefined,
       "",
@@ -249,10 +254,10 @@ describe("the small parts", () => {
       "Bearer YQ.Yg",
       "Bearer YQ.Yg.Yw ZA",
       "Bearer YQ.Yg.Yw=",
-      "DPoP YQ.Yg.Yw",
+      "Basic YQ.Yg.Yw",
       "Bearer YQ.Yg.Yw.ZA.ZQ",
     ]) {
-      expect(bearerToken(header)).toBeUndefined();
+      expect(presentedToken(header)).toBeUndefined();
     }
   });
 
