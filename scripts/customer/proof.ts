@@ -8,9 +8,7 @@ export type ProofKeys = ReturnType<typeof makeKeys>;
 export async function makeProof({ publicJwk, privateJwk }: ProofKeys, url: string, token?: string, changes: JWTPayload = {}): Promise<string> {
   const ath = token === undefined ? {} : { ath: createHash("sha256").update(token).digest("base64url") };
   const claims = { jti: randomUUID(), htm: "POST", htu: url, iat: Math.floor(Date.now() / 1_000), ...ath, ...changes };
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: "EdDSA", typ: "dpop+jwt", jwk: publicJwk })
-    .sign(await importJWK(privateJwk, "EdDSA"));
+  return new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", typ: "dpop+jwt", jwk: publicJwk }).sign(await importJWK(privateJwk, "EdDSA"));
 }
 
 /** A token that is bound to a key, and the key; who has the one without the other can ask nothing. */

@@ -56,7 +56,10 @@ export class ScopeUnknown extends ClientError<AccountsErrorCode> {
 
 export class ScopeNeedsKeys extends ClientError<AccountsErrorCode> {
   constructor() {
-    super("SCOPE_NEEDS_KEYS", "Biometrics, criminal records and credit are for clients with keys of their own (PRIVATE_KEY_JWT): a secret can be copied.");
+    super(
+      "SCOPE_NEEDS_KEYS",
+      "Biometrics, criminal records and credit are for clients with keys of their own (PRIVATE_KEY_JWT): a secret can be copied.",
+    );
   }
 }
 

@@ -9,7 +9,11 @@ export const ACTIONS = defineActions({
     roles: ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER"],
     staff: ["OPERATIONS", "FINANCE", "PRIVACY"],
   },
-  readClients: { description: "Read one's organisation's API clients.", scopes: ["org:admin"], roles: ["OWNER", "ADMIN", "DEVELOPER", "PRIVACY_OFFICER"] },
+  readClients: {
+    description: "Read one's organisation's API clients.",
+    scopes: ["org:admin"],
+    roles: ["OWNER", "ADMIN", "DEVELOPER", "PRIVACY_OFFICER"],
+  },
   manageStructure: { description: "Create and archive cost centers and projects.", scopes: ["org:admin"], roles: ["OWNER", "ADMIN"] },
   manageClients: { description: "Create and revoke API clients.", scopes: ["org:admin"], roles: ["OWNER", "ADMIN", "DEVELOPER"] },
   approveScopes: { description: "Let API clients ask for sensitive categories, and take that back.", roles: ["PRIVACY_OFFICER"] },

@@ -1,12 +1,15 @@
 import { API_AUDIENCE } from "../../platform/identity/access-token.ts";
 import { makeAssertion } from "../../scripts/customer/app.ts";
-import { attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
+import { approveScopes, attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import { ROLES, SCOPES, STAFF } from "./matrix.ts";
 import { makeStaff } from "./matrix-world.ts";
 import { signedByAccounts } from "./own-key.ts";
 
 const DELIVER = "partner-data:deliver:";
+
+/** Each app has an approval to show; a bearer token never has the scope that it is for. */
+const APPROVED = "partner-data:check:credit";
 
 /** A category's scope to deliver stands for its other ways too: they open the same fields, below it. */
 const waysOf = (scope: string): string[] =>
@@ -24,7 +27,12 @@ export async function makeHolders(
   const other = await readyCustomer(platform, { tenant: platform.tenants[1], scopes: SCOPES.flatMap(waysOf) });
   tokens.set("another's app", other.token);
   tokens.set("another's owner", other.person);
-  for (const scope of SCOPES) tokens.set(scope, await (await makeApp(origin, customer.person, scope, waysOf(scope))).token());
+  const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  for (const scope of SCOPES) {
+    const app = await makeApp(origin, customer.person, scope, [...waysOf(scope), APPROVED]);
+    await approveScopes(origin, officer, app.clientId, [APPROVED]);
+    tokens.set(scope, await app.token());
+  }
   return { tokens, other };
 }
 

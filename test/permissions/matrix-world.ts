@@ -8,6 +8,7 @@ import {
   makeApp,
   makeWorkplace,
   inEveryWay,
+  SENSITIVE_SCOPES,
 } from "../../scripts/customer/onboarding.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
@@ -113,6 +114,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     processId: await defineProcess(origin, person, "Ended"),
     clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
   };
+  const sensitive = await makeApp(origin, person, "Sensitive", SENSITIVE_SCOPES);
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
   const process = { purpose: "IDENTITY_VERIFICATION", categories: inEveryWay(ALL_CATEGORIES) };
@@ -135,6 +137,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "BusinessProcess.spend.month": month,
     "Mutation.createApiClient.input": () => ({ name: "App", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
+    "Mutation.approveScopes.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
+    "Mutation.withdrawScopeApproval.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
     "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),
     "Mutation.archiveCostCenter.input": () => ({ costCenterId: ended.costCenterId }),
     "Mutation.suspendOrganization.input": () => ({ organizationId: toSuspend.pop() }),
@@ -162,6 +166,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     result.transaction.id as string,
     ...Object.values(workplace),
     ...Object.values(ended),
+    sensitive.clientId,
     ...toWithdraw,
     "Maplewood",
   ];

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { type CryptoKey, createLocalJWKSet, errors, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import { calculateJwkThumbprint, type CryptoKey, createLocalJWKSet, errors, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
 import { Unauthenticated } from "../../platform/errors/common.ts";
 import { type AccessTokenRules, verifyAccessToken } from "../../platform/identity/access-token.ts";
 import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
@@ -9,6 +9,8 @@ import { createInternalTokenIssuer, verifyInternalToken } from "../../platform/i
 import { claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
 import { presentedToken } from "../../platform/identity/token-shape.ts";
 import { generateSigningKey } from "../../platform/keys/signing-key.ts";
+import { makeKeys } from "../../scripts/customer/app.ts";
+import { makeProof } from "../../scripts/customer/proof.ts";
 
 interface TestKey {
   readonly kid: string;
@@ -23,7 +25,14 @@ interface Parts {
 }
 
 const ROOM = "consent";
-const CLIENT: Principal = { kind: "client", id: randomUUID(), tenant: randomUUID(), scopes: ["consent:attest", "usage:read"], roles: [], senderConstrained: false };
+const CLIENT: Principal = {
+  kind: "client",
+  id: randomUUID(),
+  tenant: randomUUID(),
+  scopes: ["consent:attest", "usage:read"],
+  roles: [],
+  senderConstrained: false,
+};
 const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false };
 
 const now = () => Math.floor(Date.now() / 1_000);
@@ -204,6 +213,25 @@ describe("a room's authenticator", () => {
     await expect(authenticator(null)(`Bearer ${access}`)).rejects.toThrow(Unauthenticated);
   });
 
+  it("knows a bound token's holder by a new proof for where customers ask, and without one opens nothing that needs it", async () => {
+    const rules = accessRules();
+    const authenticate = authenticator(rules);
+    const keys = makeKeys();
+    const token = await accessToken({ claims: { cnf: { jkt: await calculateJwkThumbprint(keys.publicJwk) } } });
+    const proof = await makeProof(keys, `${rules.issuer}/graphql`, token);
+    expect(await authenticate(`DPoP ${token}`)).toEqual(CLIENT);
+    expect(await authenticate(`DPoP ${token}`, proof)).toEqual({ ...CLIENT, senderConstrained: true });
+    for (const spoilt of [
+      proof,
+      await makeProof(keys, `${rules.issuer}/elsewhere`, token),
+      await makeProof(makeKeys(), `${rules.issuer}/graphql`, token),
+    ]) {
+      await expect(authenticate(`DPoP ${token}`, spoilt)).rejects.toThrow(Unauthenticated);
+    }
+    await expect(authenticate(`DPoP ${await accessToken()}`)).rejects.toThrow(Unauthenticated);
+    await expect(authenticate(`DPoP ${await internalToken()}`, proof)).rejects.toThrow(Unauthenticated);
+  });
+
   it("refuses in the same words whatever is wrong", async () => {
     const refusal = new Unauthenticated();
     const authenticate = authenticator(accessRules());
@@ -226,7 +254,8 @@ describe("a room's authenticator", () => {
 
 describe("principals", () => {
   it("survive their claims", () => {
-    for (const principal of [CLIENT, STAFF, { ...CLIENT, senderConstrained: true }]) expect(principalFromClaims(claimsOfPrincipal(principal))).toEqual(principal);
+    for (const principal of [CLIENT, STAFF, { ...CLIENT, senderConstrained: true }])
+      expect(principalFromClaims(claimsOfPrincipal(principal))).toEqual(principal);
   });
 
   it("have a tenant unless they are staff, and only then", () => {

@@ -36,7 +36,11 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
     scopes: [],
     responseTypes: [],
     clientAuthMethods: ["private_key_jwt", "client_secret_basic"],
-    enabledJWA: { clientAuthSigningAlgValues: ["EdDSA", "Ed25519", "ES256"], idTokenSigningAlgValues: ["EdDSA"], dPoPSigningAlgValues: PROOF_ALGORITHMS },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ["EdDSA", "Ed25519", "ES256"],
+      idTokenSigningAlgValues: ["EdDSA"],
+      dPoPSigningAlgValues: PROOF_ALGORITHMS,
+    },
     // Without an RSA key, oidc-provider's own default of RS256 makes every client invalid.
     clientDefaults: { grant_types: ["client_credentials"], response_types: [], id_token_signed_response_alg: "EdDSA" },
     extraClientMetadata: { properties: [TENANT, SCOPES] },

@@ -120,7 +120,8 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
-  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category))) return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
+  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category)))
+    return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
   const identifiers = readIdentifiers(subject.identifiers);

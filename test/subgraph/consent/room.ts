@@ -72,7 +72,14 @@ export async function openConsentRoom(): Promise<ConsentRoom> {
       return {
         id,
         owner: { kind: "person", id: randomUUID(), tenant: id, scopes: [], roles: ["OWNER", "PRIVACY_OFFICER"], senderConstrained: false },
-        app: { kind: "client", id: randomUUID(), tenant: id, scopes: ["consent:attest", "consent:manage", "process:write"], roles: [], senderConstrained: false },
+        app: {
+          kind: "client",
+          id: randomUUID(),
+          tenant: id,
+          scopes: ["consent:attest", "consent:manage", "process:write"],
+          roles: [],
+          senderConstrained: false,
+        },
       };
     },
     async as(role, tenant, sql, values = []) {

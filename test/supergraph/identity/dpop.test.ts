@@ -5,6 +5,7 @@ import { askToken, askWith, makeAssertion, makeKeys } from "../../../scripts/cus
 import { SENSITIVE_SCOPES } from "../../../scripts/customer/onboarding.ts";
 import { boundHeaders, makeProof } from "../../../scripts/customer/proof.ts";
 import { type Platform, type SensitiveCustomer, sensitiveCustomer, startPlatform } from "../../kit/platform.ts";
+import { signedByAccounts } from "../../permissions/own-key.ts";
 import { callsOf, delivery, QUESTIONS, resultOf } from "./sensitive.data.ts";
 
 let platform: Platform;
@@ -48,7 +49,12 @@ describe("the token endpoint", () => {
   });
 
   it("takes no proof that is spoilt, old, for elsewhere or used", async () => {
-    const spoilt = ["a.b.c", await proofFor({ htm: "GET" }), await proofFor({ htu: "https://elsewhere.test/oauth/token" }), await proofFor({ iat: now() - 600 })];
+    const spoilt = [
+      "a.b.c",
+      await proofFor({ htm: "GET" }),
+      await proofFor({ htu: "https://elsewhere.test/oauth/token" }),
+      await proofFor({ iat: now() - 600 }),
+    ];
     for (const proof of spoilt) expect(await ask(CREDIT_SCOPE, proof)).toMatchObject({ status: 400, body: { error: "invalid_dpop_proof" } });
     const once = await proofFor();
     expect((await ask(CREDIT_SCOPE, once)).status).toBe(200);
@@ -98,7 +104,13 @@ describe("a bound token", () => {
   const bound = () => `DPoP ${customer.bound.token}`;
   const proved = async (changes: object) => boundHeaders(platform.origin, customer.bound, changes as never);
   const signedBy = async (header: object, key = customer.bound.keys.privateJwk) =>
-    new SignJWT({ jti: randomUUID(), htm: "POST", htu: url(), iat: now(), ath: createHash("sha256").update(customer.bound.token).digest("base64url") })
+    new SignJWT({
+      jti: randomUUID(),
+      htm: "POST",
+      htu: url(),
+      iat: now(),
+      ath: createHash("sha256").update(customer.bound.token).digest("base64url"),
+    })
       .setProtectedHeader({ alg: "EdDSA", typ: "dpop+jwt", jwk: customer.bound.keys.publicJwk, ...header })
       .sign(await importJWK(key, "EdDSA"));
 
@@ -109,10 +121,7 @@ describe("a bound token", () => {
       "invalid_dpop_proof",
       async () => ({ authorization: bound(), dpop: await makeProof(makeKeys(), url(), customer.bound.token) }),
     ],
-    "another key's signature": [
-      "invalid_dpop_proof",
-      async () => ({ authorization: bound(), dpop: await signedBy({}, makeKeys().privateJwk) }),
-    ],
+    "another key's signature": ["invalid_dpop_proof", async () => ({ authorization: bound(), dpop: await signedBy({}, makeKeys().privateJwk) })],
     "its private key in the proof": [
       "invalid_dpop_proof",
       async () => ({ authorization: bound(), dpop: await signedBy({ jwk: customer.bound.keys.privateJwk }) }),
@@ -151,7 +160,9 @@ describe("a bound token", () => {
 
   it("is refused with a proof that was used, however many come at the same time", async () => {
     const headers = await proved({});
-    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await askWith(platform.origin, headers, "{ viewer { kind } }")).status));
+    const statuses = await Promise.all(
+      Array.from({ length: 8 }, async () => (await askWith(platform.origin, headers, "{ viewer { kind } }")).status),
+    );
     expect(statuses.toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 401)]);
   });
 
@@ -164,6 +175,18 @@ describe("a bound token", () => {
 });
 
 describe("a bearer token", () => {
+  it.each(QUESTIONS)("P29: opens no $category ($way), even if it had the scope", async ({ category, selection }) => {
+    const token = await signedByAccounts(platform, customer.bound.token, { cnf: undefined });
+    const { query, variables } = await delivery(platform, customer, selection);
+    expect(resultOf(await customer.ask(query, variables, token))).toEqual({
+      status: "REFUSED",
+      error: { code: "SENDER_CONSTRAINED_TOKEN_REQUIRED" },
+      transaction: null,
+      [category]: null,
+    });
+    expect(await callsOf(platform)).toBe(0);
+  });
+
   it("cannot be presented as a bound one", async () => {
     const headers = await boundHeaders(platform.origin, { token: customer.token, keys: makeKeys() });
     expect((await askWith(platform.origin, headers, "{ viewer { kind } }")).status).toBe(401);
