@@ -3,13 +3,10 @@ import { makeAssertion } from "../../scripts/customer/app.ts";
 import { approveScopes, attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import { ROLES, SCOPES, STAFF } from "./matrix.ts";
-import { makeStaff } from "./matrix-world.ts";
+import { APPROVED, makeStaff } from "./matrix-world.ts";
 import { signedByAccounts } from "./own-key.ts";
 
 const DELIVER = "partner-data:deliver:";
-
-/** Each app has an approval to show; a bearer token never has the scope that it is for. */
-const APPROVED = "partner-data:check:credit";
 
 /** A category's scope to deliver stands for its other ways too: they open the same fields, below it. */
 const waysOf = (scope: string): string[] =>

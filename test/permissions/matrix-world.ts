@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   ALL_CATEGORIES,
   APP_SCOPES,
+  approveScopes,
   attest,
   consentInput,
   defineProcess,
@@ -28,6 +29,9 @@ export interface World {
 const SPARE = 90;
 /** A grant is good for a hundred fetches. */
 const GRANTS = 4;
+
+/** An approval to show; a bearer token never has the scope that it is for. */
+export const APPROVED = "partner-data:check:credit";
 
 const MONTH = new Date().toISOString().slice(0, 7);
 
@@ -74,7 +78,7 @@ async function untilCounted(customer: Customer): Promise<void> {
 
 export async function makeWorld(platform: Platform): Promise<World> {
   const { origin } = platform;
-  const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write"] });
+  const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write", APPROVED] });
   const { person, token, processId, workplace } = customer;
   const consent = (uses = 10_000) => consentInput(processId, inEveryWay(ALL_CATEGORIES), { uses: { times: uses, per: "P1D" }, fetches: 100 });
   const { attestationId, receipt, grant } = await attest(origin, token, consent());
@@ -96,6 +100,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
   if (!result?.transaction) throw new Error(`Nothing was delivered: ${JSON.stringify([result, delivered.errors])}`);
   // An entry of the history that a person made, beside the app's.
   const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  await approveScopes(origin, officer, customer.app.clientId, [APPROVED]);
   const issued = await customer.ask(
     "mutation($input: IssueGrantsInput!) { issueGrants(input: $input) { results { error { code } } } }",
     { input: { attestationIds: [attestationId] } },
