@@ -150,6 +150,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
   const process = { purpose: "IDENTITY_VERIFICATION", categories: inEveryWay(ALL_CATEGORIES) };
   await untilCounted(customer);
 
+  const { data: known } = await customer.ask("query($id: ID!) { process(id: $id) { currentVersion { id } } }", { id: processId }, person);
+  const processVersionId = known?.["process"].currentVersion.id as string;
   const month = () => MONTH;
   const sealingKey = await makeDeliveryKey(origin, person, "Sealing");
   const sealedTo = Object.fromEntries(SEALABLE.map((type) => [`${type}Data.sealed.key`, () => sealingKey.id]));
@@ -161,6 +163,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "Query.attestations.processId": () => processId,
     "Query.process.id": () => processId,
     "Query.verifyReceipt.receipt": () => receipt,
+    "Query.quote.input": () => ({ processVersionId, country: "CA", categories: [{ category: "name", attributes: ["givenName"] }] }),
     "Query.transaction.id": () => result.transaction.id,
     "Query.transactionByKey.idempotencyKey": () => idempotencyKey,
     "Organization.usage.month": month,

@@ -17,8 +17,8 @@ const API = buildSchema(readFileSync("schema/api.graphql", "utf8"));
 const PLACES = objectTypes(API).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
 const AT_A_TIME = 5;
 
-/** Of types that nobody here gets: an app needs an approval by the privacy officer for them. */
-const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|Tradeline|Conviction)\b/;
+/** Of types that nobody here gets: an app needs an approval by the privacy officer for them, or a dry run. */
+const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|Tradeline|Conviction|DeliveryPlan)\b/;
 
 /** Null for everybody here: what has not come to pass, what is not known of this subject, and what only a partner on request tells. */
 const NEVER = [
@@ -32,11 +32,13 @@ const NEVER = [
   "MobileCarrierData.carrier",
   "NameData.legalName",
   "NameData.registrationNumber",
+  "ProcessVersion.quorum",
   "Refusal.retryAfter",
   "Source.verifiedAt",
   "SubjectResult.biometrics",
   "SubjectResult.credit",
   "SubjectResult.criminalRecords",
+  "SubjectResult.plan",
 ];
 
 let platform: Platform;
