@@ -45,6 +45,14 @@ export const ASK_LESS = `mutation($input: DeliveryInput!, $key: ID!) { deliverPa
   wifi { match { vendor { verdict } } check { ssidKnown { answer } } sealed(key: $key, attributes: [VENDOR]) }
   outcomes { category wayToAsk attribute status reason } transaction { id } } } }`;
 
+/** What only an app with approval, and a token bound to its key, may ask. */
+export const ASK_SENSITIVE = `mutation($input: DeliveryInput!, $key: ID!) { deliverPartnerData(input: $input) { results { status error { code }
+  credit { score scoreModel tradelines { kind openedOn balance { minor currency } limit { minor } status } inquiries check { scoreAtLeast(score: 600) { answer } }
+    sealed(key: $key, attributes: [SCORE, SCORE_MODEL, TRADELINES]) }
+  biometrics { modality verdict quality live check { matched { answer } } sealed(key: $key, attributes: [VERDICT]) }
+  criminalRecords { records { offence convictedOn court jurisdiction sentence } check { anyRecord { answer } } sealed(key: $key, attributes: [RECORDS]) }
+  transaction { id outcome } } } }`;
+
 const LEAST_PARTNERS = [PARTNER_IDS.northbank, PARTNER_IDS.payfolio];
 
 export interface Ready {

@@ -79,6 +79,13 @@ export const MARKED = [
   "DeviceData.sealed",
   "IpData.sealed",
   "WifiData.sealed",
+  "CreditData.scoreModel",
+  "CreditData.sealed",
+  "BiometricsData.sealed",
+  "Conviction.offence",
+  "Conviction.court",
+  "Conviction.sentence",
+  "CriminalRecordsData.sealed",
   "Source.partnerReference",
   "SubjectInput.grant",
   "SubjectInput.salt",
@@ -92,7 +99,6 @@ const A_CODE = "a code of a short list";
 const A_FLAG = "a boolean";
 const A_NUMBER = "a small number";
 const A_VERDICT = "one of four words";
-const APPROVED = "a partner is asked only by an app with approval; test/supergraph/identity has its own search";
 const A_TABLE = "read from a public table, the same for many people";
 
 /** Every other field of a subject's, and why a marker in it could not be told from chance. */
@@ -109,8 +115,6 @@ export const UNMARKABLE: Readonly<Record<string, string>> = {
   "CheckAnswer.answer": A_VERDICT,
   "CreditData.score": A_NUMBER,
   "CreditData.inquiries": A_NUMBER,
-  "CreditData.scoreModel": APPROVED,
-  "CreditData.sealed": APPROVED,
   "Tradeline.kind": A_CODE,
   "Tradeline.openedOn": A_DATE,
   "Tradeline.status": A_CODE,
@@ -118,13 +122,8 @@ export const UNMARKABLE: Readonly<Record<string, string>> = {
   "BiometricsData.verdict": A_CODE,
   "BiometricsData.quality": A_NUMBER,
   "BiometricsData.live": A_FLAG,
-  "BiometricsData.sealed": APPROVED,
-  "Conviction.offence": APPROVED,
   "Conviction.convictedOn": A_DATE,
-  "Conviction.court": APPROVED,
   "Conviction.jurisdiction": A_CODE,
-  "Conviction.sentence": APPROVED,
-  "CriminalRecordsData.sealed": APPROVED,
   "EmploymentData.since": A_DATE,
   "EmailData.verified": A_FLAG,
   "EmailData.domain": "a domain: many people's addresses hold it",

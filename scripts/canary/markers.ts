@@ -90,6 +90,14 @@ function makeTraces(): Traces {
         topic: `medtop:${digits(8)}`,
       },
     ],
+    credit: {
+      score: 700,
+      scoreModel: word("Model"),
+      inquiries: 2,
+      tradelines: [{ kind: "REVOLVING", openedOn: "2011-05-09", balance: money(), status: "CURRENT" }],
+    },
+    biometrics: { modality: "FACE", verdict: "MATCH", quality: 87, live: true },
+    convictions: [{ offence: word("Offence"), convictedOn: "2019-05-06", court: word("Court"), jurisdiction: "CA-QC", sentence: word("Sentence") }],
     wifi: { bssid: `02:${randomBytes(5).toString("hex").match(/../g)!.join(":")}`, vendor: word("Vendor"), ssidKnown: true, country: "CA" },
   };
 }

@@ -3,6 +3,7 @@ import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
 import { makeDeliveryKey } from "../customer/sealing.ts";
 import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
+import { runSensitive } from "./sensitive.ts";
 import type { World } from "./world.ts";
 
 /** One thing that goes wrong, or right; throws when it did not happen as it should. */
@@ -71,6 +72,11 @@ const lesserWays: Trial = {
     for (const kind of ["500", "malformed", "wrong-schema", "over-deliver"] as const)
       await underFault(world, { kind }, () => askLess(someone(world, 1)));
   },
+};
+
+const sensitive: Trial = {
+  title: "sensitive categories are delivered to an app with approval, in clear and sealed; under faults too",
+  run: runSensitive,
 };
 
 const secret: Trial = {
@@ -231,6 +237,7 @@ const killedDatabase: Trial = {
 export const TRIALS: readonly Trial[] = [
   answers,
   lesserWays,
+  sensitive,
   secret,
   ...faults,
   shapes,
