@@ -43,6 +43,8 @@ export interface PartnerResult {
 
 const FAULT_REASONS = {
   UNREACHABLE: "PARTNER_ERROR",
+  BUSY: "PARTNER_UNAVAILABLE",
+  TIMEOUT: "PARTNER_TIMEOUT",
   PARTNER_ERROR: "PARTNER_ERROR",
   MALFORMED_ANSWER: "MALFORMED_ANSWER",
   ABORTED: "ABORTED",
@@ -93,7 +95,8 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
     const claims = read(answer);
     const given = claims.size;
     const outcome = given === wanted.length ? "HIT" : given > 0 ? "PARTIAL" : "NO_RECORD";
-    const disclosure = { partner, category, at, answered: true };
+    // A sensitive count could tell that there was something to send beyond the question (clause P32).
+    const disclosure = { partner, category, at, answered: true, overDelivered: step.sensitive ? 0 : answer.overDelivered };
     const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
     const { provenance } = answer;
     const trusted = given === 0 || (sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now()));
@@ -102,7 +105,7 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
-    const disclosure = error.disclosed ? { partner, category, at, answered: false } : null;
+    const disclosure = error.disclosed ? { partner, category, at, answered: false, overDelivered: 0 } : null;
     const failed = LINE_OF[reason] ?? "PARTNER_ERROR";
     const outcome = step.sensitive && failed !== "ABORTED" ? "NOT_ANSWERED" : failed;
     return { planned, attributes: wanted, answer: null, reason, disclosure, line: { partner, category, outcome } };

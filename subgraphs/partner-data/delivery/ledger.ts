@@ -72,6 +72,15 @@ export type Admission =
       readonly steps: readonly PlannedStep[];
     };
 
+export interface SettledDisclosure {
+  readonly partner: string;
+  readonly category: Question;
+  readonly at: string;
+  readonly answered: boolean;
+  /** How many claims came that were not asked. */
+  readonly overDelivered: number;
+}
+
 export interface Settlement {
   readonly transaction: string;
   readonly attempt: number;
@@ -80,7 +89,7 @@ export interface Settlement {
   readonly returned: number;
   readonly categories: number;
   readonly durationMs: number;
-  readonly disclosures: readonly { readonly partner: string; readonly category: Question; readonly at: string; readonly answered: boolean }[];
+  readonly disclosures: readonly SettledDisclosure[];
   readonly lines: readonly { readonly partner: string; readonly category: Question; readonly outcome: LineOutcome }[];
 }
 
