@@ -11,6 +11,7 @@ import { PartnerDataM0003Admit } from "./migrations/m0003-admit.ts";
 import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { describe } from "./schema.ts";
+import { createEgress } from "./services/egress.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
 import { sweep } from "./services/sweep.ts";
@@ -28,7 +29,7 @@ export const room: Room<typeof partnerDataConfig> = {
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, config.DELIVERY_CONNECTIONS);
-    const connectors = await createConnectors();
+    const connectors = await createConnectors(createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES));
     const revocations = createRevocations(database, log);
     const context = createContext({
       ledger: createLedger(pool, {
