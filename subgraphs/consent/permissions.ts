@@ -27,6 +27,7 @@ const CONNECTION = AS_PARENT;
 export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Query: {
     policies: SIGNED_IN,
+    transferMechanisms: SIGNED_IN,
     process: SIGNED_IN,
     attestation: "readAttestations",
     attestations: "readAttestations",
@@ -43,6 +44,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   },
   Organization: { id: SIGNED_IN, agreements: "readAgreements", processes: SIGNED_IN, attestations: "readAttestations" },
   PolicyVersion: SIGNED_IN,
+  TransferMechanism: SIGNED_IN,
   Agreement: SIGNED_IN,
   BusinessProcess: SIGNED_IN,
   ProcessVersion: SIGNED_IN,

@@ -12,6 +12,7 @@ import { PolicyResolver } from "./resolvers/policy.ts";
 import { ProcessResolver } from "./resolvers/process.ts";
 import { ProcessVersionResolver } from "./resolvers/process-version.ts";
 import { ReceiptResolver } from "./resolvers/receipt.ts";
+import { TransferMechanismResolver } from "./resolvers/transfer-mechanism.ts";
 import { Organization } from "./types/stubs.ts";
 
 export async function describe(): Promise<RoomSchema> {
@@ -26,6 +27,7 @@ export async function describe(): Promise<RoomSchema> {
       ConsentEventResolver,
       GrantResolver,
       ReceiptResolver,
+      TransferMechanismResolver,
     ],
     orphanedTypes: [Organization],
     references: REFERENCES,

@@ -141,4 +141,18 @@ export const Grant = defineEntity({
 });
 export type GrantRow = InferEntity<typeof Grant>;
 
-export const ENTITIES = [PolicyVersion, Agreement, BusinessProcess, ProcessVersion, Attestation, AttestationEvent, AttestationEvidence, Grant];
+export const TransferMechanism = defineEntity({
+  name: "TransferMechanism",
+  schema: SCHEMA,
+  tableName: "transfer_mechanisms",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    fromCountry: p.string(),
+    toCountry: p.string(),
+    mechanism: p.string().$type<"ADEQUACY" | "SCC" | "BCR">(),
+    validUntil: p.datetime(),
+  }),
+});
+export type TransferMechanismRow = InferEntity<typeof TransferMechanism>;
+
+export const ENTITIES = [PolicyVersion, Agreement, BusinessProcess, ProcessVersion, Attestation, AttestationEvent, AttestationEvidence, Grant, TransferMechanism];
