@@ -12,6 +12,7 @@ import { PolicyResolver } from "./resolvers/policy.ts";
 import { ProcessResolver } from "./resolvers/process.ts";
 import { ProcessVersionResolver } from "./resolvers/process-version.ts";
 import { ReceiptResolver } from "./resolvers/receipt.ts";
+import { SubprocessorResolver } from "./resolvers/subprocessor.ts";
 import { TransferMechanismResolver } from "./resolvers/transfer-mechanism.ts";
 import { Organization } from "./types/stubs.ts";
 
@@ -27,6 +28,7 @@ export async function describe(): Promise<RoomSchema> {
       ConsentEventResolver,
       GrantResolver,
       ReceiptResolver,
+      SubprocessorResolver,
       TransferMechanismResolver,
     ],
     orphanedTypes: [Organization],

@@ -45,7 +45,8 @@ export class ConsentM0002Recipients extends Migration {
       );
       comment on table consent.transfer_mechanisms is 'plane: account; retention: kept, since transfers rest on them (P71); tenant: none';
 
-      grant select on consent.subprocessors, consent.subprocessor_objections, consent.transfer_mechanisms to consent_app;
+      grant select on consent.subprocessors, consent.transfer_mechanisms to consent_app;
+      grant select, insert, delete on consent.subprocessor_objections to consent_app;
 
       create function consent.offered_subprocessors() returns table (id uuid, country text, hosts text[])
       language sql stable ${DEFINER} as $$

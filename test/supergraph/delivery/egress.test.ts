@@ -61,14 +61,31 @@ describe("P35, P70: the register of recipients", () => {
   });
 
   it("a partner to which a tenant objects is not asked for that tenant, and still for another", async () => {
-    await sql("insert into consent.subprocessor_objections (organization_id, subprocessor_id, user_id) values ($1, $2, gen_random_uuid())", [
-      bench.customer.tenant.id,
-      PARTNER_IDS.payfolio,
-    ]);
+    const input = { subprocessorId: PARTNER_IDS.payfolio };
+    const set = (mutation: string) =>
+      query(bench, `mutation($input: SubprocessorInput!) { ${mutation}(input: $input) { subprocessor { name objected } } }`, { input }, bench.customer.person);
+    const { data } = await set("objectToSubprocessor");
+    expect(data?.["objectToSubprocessor"]).toEqual({ subprocessor: { name: "Payfolio", objected: true } });
     expect(sourceOf(await fetched(bench))).toEqual(["Corvid Contact"]);
     expect((await asked(bench)).payfolio).toEqual([]);
     expect(sourceOf(await fetched(other))).toEqual(["Payfolio"]);
     expect((await asked(bench)).payfolio).toHaveLength(1);
+    await set("withdrawObjection");
+    expect(sourceOf(await fetched(bench))).toEqual(["Payfolio"]);
+  });
+
+  it("is shown to a customer, with its own objections and nobody else's", async () => {
+    await sql("insert into consent.subprocessor_objections (organization_id, subprocessor_id, user_id) values ($1, $2, gen_random_uuid())", [
+      other.customer.tenant.id,
+      PARTNER_IDS.corvid,
+    ]);
+    const objectedOf = async (at: Bench) => {
+      const { data } = await query(at, "{ subprocessors { name role country activeFrom endedAt objected } }");
+      const rows: any[] = data?.["subprocessors"];
+      expect(rows.find(({ name }) => name === "Corvid Contact")).toMatchObject({ role: "CONTROLLER", country: "CA", endedAt: null });
+      return rows.filter(({ objected }) => objected).map(({ name }) => name);
+    };
+    expect([await objectedOf(bench), await objectedOf(other)]).toEqual([[], ["Corvid Contact"]]);
   });
 
   it("a new recipient is announced thirty days ahead, or is none", async () => {
