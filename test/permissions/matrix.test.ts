@@ -37,6 +37,7 @@ const NEVER = [
   "SubjectResult.biometrics",
   "SubjectResult.credit",
   "SubjectResult.criminalRecords",
+  "Subprocessor.endedAt",
 ];
 
 let platform: Platform;

@@ -41,7 +41,10 @@ const endpointAt = (address: string): PartnerEndpoint => ({
 });
 
 /** An egress that notes what it was asked to resolve, and answers in turn, the last one for ever. */
-function egress({ answers = [[]] as readonly (readonly string[])[], ...more }: Partial<Egress> & { readonly answers?: readonly (readonly string[])[] } = {}) {
+function egress({
+  answers = [[]] as readonly (readonly string[])[],
+  ...more
+}: Partial<Egress> & { readonly answers?: readonly (readonly string[])[] } = {}) {
   const resolved: string[] = [];
   const resolve: Egress["resolve"] = async (hostname) => {
     resolved.push(hostname);
@@ -137,7 +140,8 @@ describe("an address that is not of the public internet", () => {
 describe("a name", () => {
   const lookUp = (through: Egress) => {
     const lookup = pinnedLookup(through);
-    return () => new Promise((resolve, reject) => lookup("partner.example", { all: true }, (error, found) => (error ? reject(error) : resolve(found))));
+    return () =>
+      new Promise((resolve, reject) => lookup("partner.example", { all: true }, (error, found) => (error ? reject(error) : resolve(found))));
   };
 
   it("keeps to its first answer: what it rebinds to is not used", async () => {

@@ -181,4 +181,16 @@ export const TransferMechanism = defineEntity({
 });
 export type TransferMechanismRow = InferEntity<typeof TransferMechanism>;
 
-export const ENTITIES = [PolicyVersion, Agreement, BusinessProcess, ProcessVersion, Attestation, AttestationEvent, AttestationEvidence, Grant, Subprocessor, Objection, TransferMechanism];
+export const ENTITIES = [
+  PolicyVersion,
+  Agreement,
+  BusinessProcess,
+  ProcessVersion,
+  Attestation,
+  AttestationEvent,
+  AttestationEvidence,
+  Grant,
+  Subprocessor,
+  Objection,
+  TransferMechanism,
+];

@@ -6,7 +6,10 @@ import { Subprocessor, SubprocessorInput, SubprocessorPayload } from "../types/s
 
 @Resolver(() => Subprocessor)
 export class SubprocessorResolver {
-  @Query(() => [Subprocessor], { nullable: true, description: "The recipients of personal data, those to come and those that ended too (clause P70)." })
+  @Query(() => [Subprocessor], {
+    nullable: true,
+    description: "The recipients of personal data, those to come and those that ended too (clause P70).",
+  })
   subprocessors(@Ctx() { data }: ConsentCall) {
     return data.common((em) => em.find(SubprocessorRows, {}, { orderBy: { name: "asc" } }));
   }
@@ -27,8 +30,8 @@ export class SubprocessorResolver {
     return setObjection(call, subprocessorId, false);
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether your organisation objects to it." })
-  objected(@Root() { id }: SubprocessorRow, @Ctx() { loaders }: ConsentCall): Promise<boolean> {
-    return loaders.objections.load(id);
+  @FieldResolver(() => Boolean, { nullable: true, description: "Whether your organisation objects to it; null for our staff, who have none." })
+  objected(@Root() { id }: SubprocessorRow, @Ctx() { loaders, principal }: ConsentCall) {
+    return principal.tenant === null ? null : loaders.objections.load(id);
   }
 }

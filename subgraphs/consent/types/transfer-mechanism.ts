@@ -24,7 +24,9 @@ registerEnumType(MechanismKind, {
   },
 });
 
-@ObjectType({ description: "A mechanism in force for transfers from one country to another (clauses P71, P72). Without one, no partner there is asked." })
+@ObjectType({
+  description: "A mechanism in force for transfers from one country to another (clauses P71, P72). Without one, no partner there is asked.",
+})
 export class TransferMechanism {
   @Field(() => Country, { description: "The country that is named for the subject." })
   fromCountry!: string;

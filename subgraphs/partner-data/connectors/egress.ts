@@ -1,5 +1,6 @@
 import type { LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import { ipRange } from "./ip-range.ts";
 
 /** Where data may go: asked before each message, so that what left the register gets nothing more (P35, P70). */
@@ -31,7 +32,7 @@ export function literalAddress(hostname: string): string | null {
 export function pinnedLookup(egress: Egress): LookupFunction {
   let pinned: { readonly until: number; readonly addresses: Promise<LookupAddress[]> } | undefined;
 
-  async function find(hostname: string): Promise<LookupAddress[]> {
+  async function resolve(hostname: string): Promise<LookupAddress[]> {
     const addresses = await egress.resolve(hostname);
     if (addresses.length === 0 || !addresses.every((address) => permits(egress, address))) throw new Error("ADDRESS_REFUSED");
     return addresses.map((address) => ({ address, family: isIP(address) }));
@@ -39,7 +40,7 @@ export function pinnedLookup(egress: Egress): LookupFunction {
 
   function addressesOf(hostname: string): Promise<LookupAddress[]> {
     if (pinned && pinned.until > Date.now()) return pinned.addresses;
-    const found = { until: Date.now() + PINNED_MS, addresses: find(hostname) };
+    const found = { until: Date.now() + PINNED_MS, addresses: resolve(hostname) };
     pinned = found;
     found.addresses.catch(() => {
       if (pinned === found) pinned = undefined;
@@ -47,9 +48,10 @@ export function pinnedLookup(egress: Egress): LookupFunction {
     return found.addresses;
   }
 
+  const find = callbackify(addressesOf);
   return (hostname, { all }, callback) =>
-    void addressesOf(hostname).then(
-      (addresses) => (all === true ? callback(null, addresses) : callback(null, addresses[0]!.address, addresses[0]!.family)),
-      (error: Error) => callback(error, []),
-    );
+    find(hostname, (error, addresses) => {
+      if (error || all === true) callback(error, addresses ?? []);
+      else callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
 }

@@ -22,7 +22,12 @@ interface PartnerRecord {
 export const credentialPurpose = (partner: string): string => `partner_data.partners/${partner}/credential`;
 
 /** Finds the connector of a partner by its id, for a tenant; the registry is read anew every two seconds. Throws `PartnerFault` and nothing else. */
-export function createPartnerDirectory(pool: Pool, kek: KeyObject, connectors: Connectors, log: Log): (partner: string, tenant: string) => Promise<Connector> {
+export function createPartnerDirectory(
+  pool: Pool,
+  kek: KeyObject,
+  connectors: Connectors,
+  log: Log,
+): (partner: string, tenant: string) => Promise<Connector> {
   const known = new Map<string, { readonly until: number; readonly endpoint: Promise<PartnerEndpoint> }>();
 
   async function find(partner: string): Promise<PartnerEndpoint> {

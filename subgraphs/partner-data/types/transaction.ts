@@ -71,7 +71,8 @@ export class Disclosure {
   answered!: boolean | null;
 
   @Field(() => Int, {
-    description: "How many values it sent that were not asked; they were dropped unread. Always 0 for a sensitive category, of whose answer nothing is kept.",
+    description:
+      "How many values it sent that were not asked; they were dropped unread. Always 0 for a sensitive category, of whose answer nothing is kept.",
   })
   overDelivered!: number;
 

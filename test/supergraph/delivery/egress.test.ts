@@ -63,7 +63,12 @@ describe("P35, P70: the register of recipients", () => {
   it("a partner to which a tenant objects is not asked for that tenant, and still for another", async () => {
     const input = { subprocessorId: PARTNER_IDS.payfolio };
     const set = (mutation: string) =>
-      query(bench, `mutation($input: SubprocessorInput!) { ${mutation}(input: $input) { subprocessor { name objected } } }`, { input }, bench.customer.person);
+      query(
+        bench,
+        `mutation($input: SubprocessorInput!) { ${mutation}(input: $input) { subprocessor { name objected } } }`,
+        { input },
+        bench.customer.person,
+      );
     const { data } = await set("objectToSubprocessor");
     expect(data?.["objectToSubprocessor"]).toEqual({ subprocessor: { name: "Payfolio", objected: true } });
     expect(sourceOf(await fetched(bench))).toEqual(["Corvid Contact"]);
@@ -90,18 +95,21 @@ describe("P35, P70: the register of recipients", () => {
 
   it("a new recipient is announced thirty days ahead, or is none", async () => {
     const announced = (days: number) =>
-      sql("insert into consent.subprocessors (name, role, country, hosts, active_from) values ($1, 'PROCESSOR', 'CA', '{}', now() + make_interval(days => $2))", [
-        `After ${days}`,
-        days,
-      ]);
+      sql(
+        "insert into consent.subprocessors (name, role, country, hosts, active_from) values ($1, 'PROCESSOR', 'CA', '{}', now() + make_interval(days => $2))",
+        [`After ${days}`, days],
+      );
     await expect(announced(29)).rejects.toThrow("announced_30_days_ahead");
     await announced(31);
-    expect(await sql("select name from consent.subprocessors s join consent.offered_subprocessors() o using (id) where name like 'After %'")).toEqual([]);
+    expect(await sql("select name from consent.subprocessors s join consent.offered_subprocessors() o using (id) where name like 'After %'")).toEqual(
+      [],
+    );
   });
 });
 
 describe("P71: a transfer into the partner's country", () => {
-  const mechanismUntil = (until: string) => sql(`update consent.transfer_mechanisms set valid_until = ${until} where from_country = 'US' and to_country = 'CA'`);
+  const mechanismUntil = (until: string) =>
+    sql(`update consent.transfer_mechanisms set valid_until = ${until} where from_country = 'US' and to_country = 'CA'`);
   const COUNTRIES = "select id, country from consent.subprocessors where id = any ($1)";
 
   afterEach(async () => {
@@ -122,7 +130,9 @@ describe("P71: a transfer into the partner's country", () => {
     const { results } = await deliver(bench, SELECTION, [subject(grant, identifiersOf(KNOWN.partialAtFirst), { country: "US" })]);
     expect(results[0]).toMatchObject({ status: "REFUSED", error: { code: "TRANSFER_NOT_ALLOWED", retryable: false }, transaction: null });
     expect(await asked(bench)).toEqual(NOBODY);
-    expect(await sql("select used from consent.grants where attestation_id = (select max(id::text)::uuid from consent.attestations)")).toEqual([{ used: 0 }]);
+    expect(await sql("select used from consent.grants where attestation_id = (select max(id::text)::uuid from consent.attestations)")).toEqual([
+      { used: 0 },
+    ]);
   });
 
   it("that only some partners would need leaves those out", async () => {
