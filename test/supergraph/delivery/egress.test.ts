@@ -174,6 +174,21 @@ describe("more than was asked", () => {
   });
 });
 
+describe("a partner's own deadline", () => {
+  const deadline = (ms: number | null) => sql("update partner_data.partners set deadline_ms = $2 where id = $1", [PARTNER_IDS.payfolio, ms]);
+  afterEach(() => deadline(null));
+
+  it("ends its question, and leaves time for the next partner", async () => {
+    await deadline(200);
+    await sleep(REMEMBERED_MS);
+    await bench.platform.sandbox.control.setFault(PARTNER_IDS.payfolio, { kind: "hang" });
+    const result = await fetched(bench);
+    expect(result).toMatchObject({ status: "COMPLETE", sources: [{ partner: { name: "Corvid Contact" } }] });
+    expect(result.t.charges.map(({ outcome }: any) => outcome).toSorted()).toEqual(["HIT", "TIMEOUT"]);
+    expect(result.t.disclosures).toContainEqual({ partner: { name: "Payfolio" }, answered: false, overDelivered: 0 });
+  });
+});
+
 describe("a partner that fails again and again", () => {
   it("is left alone: PARTNER_UNAVAILABLE, not disclosed, not charged", async () => {
     for (const id of EMPLOYMENT) await bench.platform.sandbox.control.setFault(id, { kind: "500" });
