@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** Who gets beyond the permission of an operation: the app, mostly. */
 function holderOf({ name }: Operation): string {
-  if (/acceptAgreement/.test(name)) return customer.person;
+  if (/acceptAgreement|objectToSubprocessor|withdrawObjection/.test(name)) return customer.person;
   return /Query\.organization|suspendOrganization|reinstateOrganization/.test(name) ? staff : customer.token;
 }
 
