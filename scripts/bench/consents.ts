@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { bind } from "../customer/binding.ts";
+import { bindGrant } from "../customer/client/bind-grant.ts";
 import { consentInput } from "../customer/onboarding.ts";
 import { KNOWN } from "../sandbox/known.ts";
 import type { Customer } from "../trial/customer.ts";
@@ -22,7 +22,7 @@ const BATCH = 100;
 const SIDE_BY_SIDE = 4;
 
 async function attestBatch(customer: Customer, count: number): Promise<Consented[]> {
-  const bindings = Array.from({ length: count }, () => bind(SUBJECT.identifiers));
+  const bindings = Array.from({ length: count }, () => bindGrant(SUBJECT.identifiers));
   const consents = bindings.map(({ binding }) => consentInput(customer.processId, [{ category: "name", attributes: ATTRIBUTES }], { binding }));
   const { data, errors } = await customer.ask(ATTEST, { consents });
   const results = (data?.["attestConsents"]?.results ?? []) as { grant: { token: string } | null }[];

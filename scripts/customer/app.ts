@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
-import { importJWK, SignJWT } from "jose";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { JWK } from "jose";
+import { clientAssertion } from "./client/client-assertion.ts";
 
 export interface GraphqlAnswer<T = Record<string, any>> {
   readonly status: number;
@@ -15,19 +16,6 @@ export function makeKeys(): {
   const { privateKey } = generateKeyPairSync("ed25519") as { privateKey: KeyObject };
   const { kty, crv, x, d } = privateKey.export({ format: "jwk" }) as { kty: string; crv: string; x: string; d: string };
   return { publicJwk: { kty, crv, x }, privateJwk: { kty, crv, x, d } };
-}
-
-/** A client assertion (RFC 7523 §3): good once, for a minute. */
-export async function makeAssertion(origin: string, clientId: string, privateJwk: object, jti: string = randomUUID()): Promise<string> {
-  return new SignJWT()
-    .setProtectedHeader({ alg: "EdDSA" })
-    .setIssuer(clientId)
-    .setSubject(clientId)
-    .setAudience(origin)
-    .setJti(jti)
-    .setIssuedAt()
-    .setExpirationTime("60s")
-    .sign(await importJWK(privateJwk, "EdDSA"));
 }
 
 export interface TokenAnswer {
@@ -61,8 +49,8 @@ export const askTokenBySecret = (origin: string, clientId: string, secret: strin
   });
 
 /** A customer's app: gets its own tokens and asks over HTTP, with what any language has. */
-export async function tokenFor(origin: string, clientId: string, privateJwk: object, parameters: Readonly<Record<string, string>>): Promise<string> {
-  const { status, body } = await askToken(origin, await makeAssertion(origin, clientId, privateJwk), parameters);
+export async function tokenFor(origin: string, clientId: string, privateJwk: JWK, parameters: Readonly<Record<string, string>>): Promise<string> {
+  const { status, body } = await askToken(origin, await clientAssertion(origin, clientId, privateJwk), parameters);
   if (!body.access_token) throw new Error(`The token endpoint answered ${status} ${body.error ?? ""}`);
   return body.access_token;
 }

@@ -54,7 +54,8 @@ export interface SignIn {
 export const signIn = (origin: string, { clientId, privateJwk, email }: SignIn): Promise<string> =>
   tokenFor(origin, clientId, privateJwk, { grant_type: DEMO_PERSON, email });
 
-async function done<T>(answer: ReturnType<typeof ask>, read: (data: Record<string, any>) => T): Promise<T> {
+/** What an answer holds; throws its errors. */
+export async function done<T>(answer: ReturnType<typeof ask>, read: (data: Record<string, any>) => T): Promise<T> {
   const { data, errors } = await answer;
   if (errors.length > 0 || !data)
     throw new Error(`A step of setting up failed: ${errors.map(({ extensions, message }) => `${extensions["code"]} ${message}`).join("; ")}`);
@@ -94,11 +95,12 @@ export async function defineProcess(
   person: string,
   name: string,
   categories: Categories = inEveryWay(ALL_CATEGORIES),
-  strategy: "WATERFALL" | "ALL" = "WATERFALL",
+  strategy: "WATERFALL" | "FIRST_SUCCESS" | "ALL" | "QUORUM" = "WATERFALL",
+  quorum?: number,
 ): Promise<string> {
   return done(
     ask(origin, person, "mutation($input: DefineProcessInput!) { defineProcess(input: $input) { process { id } } }", {
-      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, categories },
+      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, quorum, categories },
     }),
     (data) => data["defineProcess"].process.id as string,
   );

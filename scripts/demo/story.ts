@@ -1,5 +1,5 @@
 import { ask } from "../customer/app.ts";
-import { bind } from "../customer/binding.ts";
+import { bindGrant } from "../customer/client/bind-grant.ts";
 import {
   acceptAgreements,
   ALL_CATEGORIES,
@@ -75,7 +75,7 @@ export async function setUp(story: Story): Promise<void> {
 
 /** A consent for everything the process may ask, its grant bound to one person's identifiers. */
 export async function attestBound(story: Story, identifiers: Readonly<Record<string, string>>): Promise<Attested & { readonly salt: string }> {
-  const { binding, salt } = bind(identifiers);
+  const { binding, salt } = bindGrant(identifiers);
   const categories = ALL_CATEGORIES.filter(({ category }) => category !== "email");
   const attested = await attest(story.demo.origin, story.token, consentInput(story.processId, categories, { binding, fetches: 5 }));
   return { ...attested, salt };

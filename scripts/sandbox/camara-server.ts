@@ -32,7 +32,7 @@ async function route({ state, find, partner }: ServerOptions, token: string, req
   if (!parsed.success) return refuse(400, "INVALID_ARGUMENT");
 
   const { phoneNumber, ...asked } = parsed.data;
-  const subject = find({ subject: { kind: "PERSON" }, identifiers: { phone: phoneNumber }, requested: {} });
+  const subject = find({ subject: { kind: "PERSON" }, identifiers: { phone: phoneNumber } });
   const correlator = request.headers["x-correlator"];
   const [, api = ""] = (request.url ?? "").split("/");
   const call = {

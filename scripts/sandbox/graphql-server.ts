@@ -48,7 +48,7 @@ async function route({ partner, state, find }: ServerOptions, token: string, req
 
   const { query, variables } = parsed.data;
   const person = ({ phoneNumber: phone, mail: email }: { phoneNumber?: string; mail?: string }) => {
-    const subject = find({ subject: { kind: "PERSON" }, identifiers: { phone, email }, requested: {} });
+    const subject = find({ subject: { kind: "PERSON" }, identifiers: { phone, email } });
     return subject ? personOf(partner, subject) : null;
   };
   const body = await graphql({ schema: SCHEMA, source: query, rootValue: { person }, variableValues: variables });

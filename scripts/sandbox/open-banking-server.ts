@@ -19,7 +19,7 @@ async function route({ state, find }: ServerOptions, request: IncomingMessage, r
   if (typeof interaction === "string") response.setHeader("x-fapi-interaction-id", interaction);
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
   const email = token === undefined ? undefined : emailOfToken(token);
-  const subject = email && find({ subject: { kind: "PERSON" }, identifiers: { email }, requested: {} });
+  const subject = email && find({ subject: { kind: "PERSON" }, identifiers: { email } });
   if (!subject) return refuse(401, "U009");
 
   const { pathname, searchParams } = new URL(request.url ?? "", "https://bank.example");

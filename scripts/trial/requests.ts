@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { bind } from "../customer/binding.ts";
+import { bindGrant } from "../customer/client/bind-grant.ts";
 import { ALL_CATEGORIES, consentInput } from "../customer/onboarding.ts";
 import { KNOWN } from "../sandbox/known.ts";
 import type { Random } from "./random.ts";
@@ -43,7 +43,7 @@ export function someSubjects(random: Random, processId: string): Wanted[] {
     const { phone, email } = random.pick(PEOPLE);
     const identifiers = { phone, email, ...DEVICE };
     const bound = random.percent(60);
-    const { binding, salt } = bind(identifiers);
+    const { binding, salt } = bindGrant(identifiers);
     const key = randomUUID();
     return {
       key,

@@ -8,7 +8,12 @@ export type AccountsErrorCode =
   | "ORGANIZATION_UNKNOWN"
   | "STATUS_CANNOT_CHANGE"
   | "SCOPE_UNKNOWN"
-  | "SCOPE_NEEDS_APPROVAL";
+  | "SCOPE_NEEDS_APPROVAL"
+  | "DELIVERY_KEY_UNKNOWN"
+  | "DELIVERY_KEY_MALFORMED"
+  | "DELIVERY_KEY_PRIVATE"
+  | "DELIVERY_KEY_UNSUPPORTED"
+  | "DELIVERY_KEY_WEAK";
 
 export class AlreadyExists extends ClientError<AccountsErrorCode> {
   constructor() {
@@ -57,6 +62,42 @@ export class ScopeNeedsApproval extends ClientError<AccountsErrorCode> {
     super(
       "SCOPE_NEEDS_APPROVAL",
       "Delivery of biometrics, criminal records and credit needs your privacy officer's approval and a sender-constrained token.",
+    );
+  }
+}
+
+export class DeliveryKeyUnknown extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("DELIVERY_KEY_UNKNOWN", "Your organisation has no such delivery key.");
+  }
+}
+
+export class DeliveryKeyMalformed extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("DELIVERY_KEY_MALFORMED", "The key is not a public JWK (RFC 7517) in JSON, or no point of its curve: export it anew.");
+  }
+}
+
+export class DeliveryKeyPrivate extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("DELIVERY_KEY_PRIVATE", "The key has a secret part. Nothing of it was kept: make a new pair, and send its public part only.");
+  }
+}
+
+export class DeliveryKeyUnsupported extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super(
+      "DELIVERY_KEY_UNSUPPORTED",
+      "Register a key for encryption: EC on P-256, P-384 or P-521, OKP on X25519 (ECDH-ES+A256KW), or RSA (RSA-OAEP-256).",
+    );
+  }
+}
+
+export class DeliveryKeyWeak extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super(
+      "DELIVERY_KEY_WEAK",
+      "The key is too weak: RSA needs a modulus of 2048 to 8192 bits and an odd exponent of at least 65537; X25519 no point of small order.",
     );
   }
 }

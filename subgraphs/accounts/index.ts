@@ -9,6 +9,7 @@ import { ENTITIES } from "./entities/entities.ts";
 import { createContext } from "./loaders/loaders.ts";
 import { AccountsM0001Accounts } from "./migrations/m0001-accounts.ts";
 import { AccountsM0002Authorization } from "./migrations/m0002-authorization.ts";
+import { AccountsM0003DeliveryKeys } from "./migrations/m0003-delivery-keys.ts";
 import { describe } from "./schema.ts";
 
 /** Who our customers are, who works there, and which machines speak for them. */
@@ -16,7 +17,7 @@ export const room: Room<typeof accountsConfig> = {
   name: "accounts",
   schema: "accounts",
   config: accountsConfig,
-  migrations: [AccountsM0001Accounts, AccountsM0002Authorization],
+  migrations: [AccountsM0001Accounts, AccountsM0002Authorization, AccountsM0003DeliveryKeys],
   subscriptions: [],
   describe,
   async open(surroundings) {

@@ -8,4 +8,5 @@ export const REFERENCES: References = {
   CostCenter: ({ id }, { loaders }: AccountsCall) => loaders.costCenters.load(id),
   Project: ({ id }, { loaders }: AccountsCall) => loaders.projects.load(id),
   ApiClient: ({ id }, { loaders }: AccountsCall) => loaders.clients.load(id),
+  DeliveryKey: ({ id }, { loaders }: AccountsCall) => loaders.deliveryKeys.load(id),
 };

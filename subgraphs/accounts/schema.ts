@@ -5,13 +5,14 @@ import { ACTIONS, RULES } from "./permissions.ts";
 import { REFERENCES } from "./references.ts";
 import { ApiClientResolver } from "./resolvers/api-client.ts";
 import { CostCenterResolver } from "./resolvers/cost-center.ts";
+import { DeliveryKeyResolver } from "./resolvers/delivery-key.ts";
 import { OrganizationResolver } from "./resolvers/organization.ts";
 import { ProjectResolver } from "./resolvers/project.ts";
 import { ViewerResolver } from "./resolvers/viewer.ts";
 
 export async function describe(): Promise<RoomSchema> {
   const { schema, typeDefs, sdl } = await buildFederatedSchema({
-    resolvers: [ViewerResolver, OrganizationResolver, CostCenterResolver, ProjectResolver, ApiClientResolver],
+    resolvers: [ViewerResolver, OrganizationResolver, CostCenterResolver, ProjectResolver, ApiClientResolver, DeliveryKeyResolver],
     references: REFERENCES,
   });
   return { schema: guardSchema(schema, ACTIONS, RULES), typeDefs, sdl };

@@ -1,4 +1,5 @@
 import { createPool } from "../../platform/database/pool.ts";
+import { loadSigningKeys } from "../../platform/keys/signing-key-table.ts";
 import { openRoom } from "../../platform/subgraph/open-room.ts";
 import type { Room } from "../../platform/subgraph/room.ts";
 import { partnerDataConfig } from "./config.ts";
@@ -10,7 +11,11 @@ import { PartnerDataM0002Ledger } from "./migrations/m0002-ledger.ts";
 import { PartnerDataM0003Admit } from "./migrations/m0003-admit.ts";
 import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
+import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
+import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
 import { describe } from "./schema.ts";
+import { createDeliveryKeys } from "./services/delivery-keys.ts";
+import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createEgress } from "./services/egress.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
@@ -23,26 +28,41 @@ export const room: Room<typeof partnerDataConfig> = {
   name: "partner-data",
   schema: "partner_data",
   config: partnerDataConfig,
-  migrations: [PartnerDataM0001Registry, PartnerDataM0002Ledger, PartnerDataM0003Admit, PartnerDataM0004Settle, PartnerDataM0005Sweep],
+  migrations: [
+    PartnerDataM0001Registry,
+    PartnerDataM0002Ledger,
+    PartnerDataM0003Admit,
+    PartnerDataM0004Settle,
+    PartnerDataM0005Sweep,
+    PartnerDataM0006SigningKeys,
+    PartnerDataM0007Ahead,
+  ],
   subscriptions: [],
   describe,
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, config.DELIVERY_CONNECTIONS);
     const connectors = await createConnectors(createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES));
+    const signer = await createDeliverySigner(await loadSigningKeys(pool, keyEncryptionKey, "partner_data"));
     const revocations = createRevocations(database, log);
-    const context = createContext({
-      ledger: createLedger(pool, {
-        mostPartners: config.DELIVERY_MOST_PARTNERS,
-        mostRetries: config.DELIVERY_MOST_RETRIES,
-        retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
-      }),
-      grantKeys: createGrantKeys(pool),
-      connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
-      revocations,
-      issuer,
-      longestMs: config.DELIVERY_DEADLINE_MS,
-    });
+    const context = createContext(
+      {
+        ledger: createLedger(pool, {
+          mostPartners: config.DELIVERY_MOST_PARTNERS,
+          mostRetries: config.DELIVERY_MOST_RETRIES,
+          retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
+        }),
+        grantKeys: createGrantKeys(pool),
+        connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
+        revocations,
+        deliveryKeys: createDeliveryKeys(pool),
+        sign: signer.sign,
+        issuer,
+        longestMs: config.DELIVERY_DEADLINE_MS,
+      },
+      signer.publicKeys,
+      { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
+    );
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
     return {
       door: opened.door,

@@ -1,5 +1,5 @@
 import { API_AUDIENCE } from "../../platform/identity/access-token.ts";
-import { makeAssertion } from "../../scripts/customer/app.ts";
+import { clientAssertion } from "../../scripts/customer/client/client-assertion.ts";
 import { attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import { ROLES, SCOPES, STAFF } from "./matrix.ts";
@@ -43,6 +43,6 @@ export async function makeStrangeTokens(platform: Platform, { token, processId, 
     "an access token for us and others": await signedByAccounts(platform, token, { aud: [API_AUDIENCE, "urn:elsewhere"] }),
     "a grant": grant,
     "a receipt": receipt,
-    "a client's assertion": await makeAssertion(origin, app.clientId, app.privateJwk),
+    "a client's assertion": await clientAssertion(origin, app.clientId, app.privateJwk),
   };
 }

@@ -10,6 +10,7 @@ import {
   inEveryWay,
 } from "../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
+import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import type { Given } from "./matrix-request.ts";
@@ -34,6 +35,22 @@ const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $i
   name { givenName } email { address } address { locality } phone { number } employment { employer }
   financial { accounts { accountId } } socialMedia { profiles { handle } } mediaReports { reports { title } }
   mobileCarrier { carrier } device { browser } ip { country } wifi { vendor } } } }`;
+
+/** Types whose answer can be sealed, without `Data`. */
+const SEALABLE = [
+  "Name",
+  "Email",
+  "Address",
+  "Phone",
+  "Employment",
+  "Financial",
+  "SocialMedia",
+  "MediaReports",
+  "MobileCarrier",
+  "Device",
+  "Ip",
+  "Wifi",
+];
 
 export const IDENTIFIERS = {
   phone: KNOWN.complete.phone,
@@ -112,14 +129,25 @@ export async function makeWorld(platform: Platform): Promise<World> {
     ...(await makeWorkplace(origin, person, "ENDED")),
     processId: await defineProcess(origin, person, "Ended"),
     clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
+    deliveryKeyId: (await makeDeliveryKey(origin, person, "Ended")).id,
   };
+  // Retired already, so that whoever lists the keys finds one that is.
+  const retired = await customer.ask(
+    "mutation($id: ID!) { retireDeliveryKey(input: { deliveryKeyId: $id }) { deliveryKey { retiredAt } } }",
+    { id: ended.deliveryKeyId },
+    person,
+  );
+  if (retired.errors.length > 0) throw new Error(`The key was not retired: ${JSON.stringify(retired.errors)}`);
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
   const process = { purpose: "IDENTITY_VERIFICATION", categories: inEveryWay(ALL_CATEGORIES) };
   await untilCounted(customer);
 
   const month = () => MONTH;
+  const sealingKey = await makeDeliveryKey(origin, person, "Sealing");
+  const sealedTo = Object.fromEntries(SEALABLE.map((type) => [`${type}Data.sealed.key`, () => sealingKey.id]));
   const given: Given = {
+    ...sealedTo,
     "Query.organization.id": () => customer.tenant.id,
     "Query.statement.month": month,
     "Query.attestation.id": () => attestationId,
@@ -135,6 +163,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "BusinessProcess.spend.month": month,
     "Mutation.createApiClient.input": () => ({ name: "App", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
+    "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
+    "Mutation.retireDeliveryKey.input": () => ({ deliveryKeyId: ended.deliveryKeyId }),
     "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),
     "Mutation.archiveCostCenter.input": () => ({ costCenterId: ended.costCenterId }),
     "Mutation.suspendOrganization.input": () => ({ organizationId: toSuspend.pop() }),

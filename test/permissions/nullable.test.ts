@@ -11,6 +11,7 @@ const OWNER: Readonly<Record<string, RoomName>> = {
   CostCenter: "accounts",
   Project: "accounts",
   ApiClient: "accounts",
+  DeliveryKey: "accounts",
   PolicyVersion: "consent",
   Agreement: "consent",
   BusinessProcess: "consent",

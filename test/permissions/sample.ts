@@ -1,4 +1,4 @@
-import { type GraphQLInputType, type GraphQLSchema, isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
+import { type GraphQLInputField, type GraphQLInputType, type GraphQLSchema, isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
 
 /** A value of each scalar, in the right shape and of nobody. */
 export const sampleOf: Readonly<Record<string, unknown>> = {
@@ -20,7 +20,7 @@ export const sampleOf: Readonly<Record<string, unknown>> = {
   PersonalText: "sample",
 };
 
-/** Values of arguments and input fields that are better than any of their type, by name. */
+/** Values of arguments and input fields that are better than any of their type, by name, or by input type and name where they differ. */
 export type Known = Readonly<Record<string, () => unknown>>;
 
 /** The least that fits a type. A scalar without a sample fails, so that a new one is not forgotten. */
@@ -30,10 +30,11 @@ export function sample(type: GraphQLInputType, known: Known = {}, name = ""): un
   if (isListType(type)) return [sample(type.ofType, known)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
+    const nameOf = ({ name: field }: GraphQLInputField) => (known[`${type.name}.${field}`] ? `${type.name}.${field}` : field);
     const required = Object.values(type.getFields()).filter(
-      (field) => known[field.name] || (isNonNullType(field.type) && field.defaultValue === undefined),
+      (field) => known[nameOf(field)] || (isNonNullType(field.type) && field.defaultValue === undefined),
     );
-    return Object.fromEntries(required.map((field) => [field.name, sample(field.type, known, field.name)]));
+    return Object.fromEntries(required.map((field) => [field.name, sample(field.type, known, nameOf(field))]));
   }
   if (!(type.name in sampleOf)) throw new Error(`Add a sample of ${type.name} to test/permissions/sample.ts.`);
   return sampleOf[type.name];

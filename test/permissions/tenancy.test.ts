@@ -8,6 +8,7 @@ import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts"
 import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
 import { createInternalTokenIssuer } from "../../platform/identity/internal-token.ts";
 import { attest, consentInput } from "../../scripts/customer/onboarding.ts";
+import { makeDeliveryKey } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { LOCAL_PARTNERS } from "../../scripts/seed/registry.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
@@ -89,6 +90,7 @@ beforeAll(async () => {
     CostCenter: one.workplace.costCenterId,
     Project: one.workplace.projectId,
     ApiClient: one.app.clientId,
+    DeliveryKey: (await makeDeliveryKey(platform.origin, one.person)).id,
     BusinessProcess: one.processId,
     ProcessVersion: results[0].transaction.process.id,
     ConsentAttestation: attestationId,
@@ -158,6 +160,7 @@ describe("through the gateway", () => {
       ["mutation($id: ID!) { done: archiveCostCenter(input: { costCenterId: $id }) { costCenter { id } } }", "CostCenter", "COST_CENTER_UNKNOWN"],
       ["mutation($id: ID!) { done: archiveProject(input: { projectId: $id }) { project { id } } }", "Project", "PROJECT_UNKNOWN"],
       ["mutation($id: ID!) { done: revokeApiClient(input: { clientId: $id }) { client { id } } }", "ApiClient", "CLIENT_UNKNOWN"],
+      ["mutation($id: ID!) { done: retireDeliveryKey(input: { deliveryKeyId: $id }) { deliveryKey { id } } }", "DeliveryKey", "DELIVERY_KEY_UNKNOWN"],
       ["mutation($id: ID!) { done: retireProcess(input: { processId: $id }) { process { id } } }", "BusinessProcess", "PROCESS_UNKNOWN"],
     ] as const;
     for (const [query, type, code] of changes) {

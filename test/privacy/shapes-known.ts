@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { makeKeys } from "../../scripts/customer/app.ts";
 import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput } from "../../scripts/customer/onboarding.ts";
+import { makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import type { Known } from "../permissions/sample.ts";
@@ -31,6 +32,8 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     after: () => null,
     publicKeys: () => [publicJwk],
     scopes: () => ["transactions:read"],
+    jwk: () => JSON.stringify(makeSealingKeys().publicJwk),
+    "RegisterDeliveryKeyInput.categories": () => ["name"],
     // Keys of entities, by their type.
     Organization: () => tenant.id,
     CostCenter: () => workplace.costCenterId,

@@ -62,7 +62,7 @@ export function operationsOfFields(schema: GraphQLSchema, known: Known): Operati
   return rootOperations(schema).map(({ type, field, operation }) => {
     const parent = schema.getType(type) as GraphQLObjectType;
     const shown = getNamedType(parent.getFields()[field]!.type);
-    return operationOf(schema, `${type}.${field}`, operation(refusalsOf(shown as GraphQLObjectType)), known);
+    return operationOf(schema, `${type}.${field}`, operation(isLeafType(shown) ? "" : refusalsOf(shown as GraphQLObjectType)), known);
   });
 }
 

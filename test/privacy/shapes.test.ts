@@ -147,7 +147,13 @@ describe("afterwards", () => {
       );
       return columns.map(({ column }) => `${name}.${column}`);
     });
-    const names = ["accounts.api_clients.name", "accounts.cost_centers.name", "accounts.projects.name", "consent.business_processes.name"];
+    const names = [
+      "accounts.api_clients.name",
+      "accounts.cost_centers.name",
+      "accounts.delivery_keys.name",
+      "accounts.projects.name",
+      "consent.business_processes.name",
+    ];
     expect((await Promise.all(found)).flat().toSorted()).toEqual(names);
   });
 

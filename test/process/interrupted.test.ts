@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { attest, consentInput } from "../../scripts/customer/onboarding.ts";
-import { bind } from "../../scripts/customer/binding.ts";
+import { bindGrant } from "../../scripts/customer/client/bind-grant.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { ask } from "../../scripts/customer/app.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
@@ -33,7 +33,7 @@ async function eventually<T>(read: () => Promise<T>, wanted: (value: T) => boole
 describe("a process that dies while a partner is asked", () => {
   it("leaves a transaction that is closed as INTERRUPTED: disclosure unknown, nothing charged, and it can be retried", async () => {
     const identifiers = { phone: KNOWN.complete.phone };
-    const { binding, salt } = bind(identifiers);
+    const { binding, salt } = bindGrant(identifiers);
     const { grant } = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES, { binding }));
     const key = randomUUID();
     const input = { ...customer.workplace, deadline: "PT2S", subjects: [{ idempotencyKey: key, grant, salt, country: "CA", identifiers }] };

@@ -88,4 +88,21 @@ export const ApiClient = defineEntity({
 });
 export type ApiClientRow = InferEntity<typeof ApiClient>;
 
-export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient];
+export const DeliveryKey = defineEntity({
+  name: "DeliveryKey",
+  schema: SCHEMA,
+  tableName: "delivery_keys",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    name: p.string(),
+    kid: p.string(),
+    publicJwk: p.json<Record<string, string>>(),
+    categories: p.array(),
+    createdAt: p.datetime(),
+    retiredAt: p.datetime().nullable(),
+  }),
+});
+export type DeliveryKeyRow = InferEntity<typeof DeliveryKey>;
+
+export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient, DeliveryKey];

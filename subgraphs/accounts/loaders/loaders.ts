@@ -2,7 +2,7 @@ import { byId } from "../../../platform/database/by-id.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import { TenantData } from "../../../platform/database/tenant-data.ts";
 import type { MikroORM } from "@mikro-orm/postgresql";
-import { ApiClient, CostCenter, Organization, Project, User } from "../entities/entities.ts";
+import { ApiClient, CostCenter, DeliveryKey, Organization, Project, User } from "../entities/entities.ts";
 
 /** The room's context of one request. */
 export interface AccountsCall extends RoomCall {
@@ -17,6 +17,7 @@ const createLoaders = ({ data }: RoomCall) => ({
   costCenters: byId(data, (em, ids) => em.find(CostCenter, { id: { $in: [...ids] } })),
   projects: byId(data, (em, ids) => em.find(Project, { id: { $in: [...ids] } })),
   clients: byId(data, (em, ids) => em.find(ApiClient, { id: { $in: [...ids] } })),
+  deliveryKeys: byId(data, (em, ids) => em.find(DeliveryKey, { id: { $in: [...ids] } })),
 });
 
 export const createContext = (call: RoomCall, orm: MikroORM): AccountsCall => ({

@@ -1,12 +1,19 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { pageOf } from "../../../platform/database/paging.ts";
 import { PageArgs } from "../../../platform/subgraph/types/connection.ts";
-import { ApiClient as ApiClients, CostCenter as CostCenters, Project as Projects, User as Users } from "../entities/entities.ts";
+import {
+  ApiClient as ApiClients,
+  CostCenter as CostCenters,
+  DeliveryKey as DeliveryKeys,
+  Project as Projects,
+  User as Users,
+} from "../entities/entities.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import { readOrganization } from "../services/read-organization.ts";
 import { setOrganizationStatus } from "../services/set-organization-status.ts";
 import { ApiClientConnection } from "../types/api-client.ts";
 import { CostCenterConnection } from "../types/cost-center.ts";
+import { DeliveryKeyConnection } from "../types/delivery-key.ts";
 import { BillingAddress, Organization, Representative } from "../types/organization.ts";
 import { OrganizationPayload, OrganizationStatusInput } from "../types/organization-status.ts";
 import { ProjectConnection } from "../types/project.ts";
@@ -80,5 +87,10 @@ export class OrganizationResolver {
   @FieldResolver(() => ApiClientConnection, { nullable: true, description: "The machines that ask on its behalf." })
   clients(@Root() _organization: Organization, @Args(() => PageArgs) args: PageArgs, @Ctx() { data }: AccountsCall) {
     return data.run((em) => pageOf(args, (id, limit) => em.find(ApiClients, below(id), page(limit))));
+  }
+
+  @FieldResolver(() => DeliveryKeyConnection, { nullable: true, description: "The keys to which it can have answers sealed." })
+  deliveryKeys(@Root() _organization: Organization, @Args(() => PageArgs) args: PageArgs, @Ctx() { data }: AccountsCall) {
+    return data.run((em) => pageOf(args, (id, limit) => em.find(DeliveryKeys, below(id), page(limit))));
   }
 }

@@ -13,6 +13,7 @@ export const REFUSALS = {
   IDENTIFIERS_MALFORMED: { message: "An identifier has another shape than docs/binding.md says: E.164 phone, e-mail address, ISO 8601 date." },
   IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
   CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
+  DELIVERY_KEY_UNKNOWN: { message: "Your organisation has no active delivery key of that id for this category. Register one (registerDeliveryKey)." },
   GRANT_MALFORMED: { message: "This is not a grant of ours. Get one from attestConsents or issueGrants." },
   GRANT_UNKNOWN: { message: "This grant is not known. Get one from attestConsents or issueGrants." },
   GRANT_EXPIRED: { message: "The grant has expired. Get another from issueGrants." },

@@ -1,5 +1,7 @@
 import DataLoader from "dataloader";
+import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
+import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/deliver.ts";
 import {
@@ -14,10 +16,18 @@ import {
   Transaction,
 } from "../entities/entities.ts";
 
+/** What a quote is computed with. */
+export interface Quoting {
+  readonly pool: Pool;
+  readonly mostPartners: number;
+}
+
 /** The room's context of one request. */
 export interface PartnerDataCall extends RoomCall {
   readonly loaders: ReturnType<typeof createLoaders>;
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
+  readonly quoting: Quoting;
+  readonly signingKeys: readonly PublicSigningJwk[];
 }
 
 const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
@@ -58,5 +68,5 @@ const createLoaders = ({ data }: RoomCall) => ({
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"]) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, loaders: createLoaders(call) });
+  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, loaders: createLoaders(call) });

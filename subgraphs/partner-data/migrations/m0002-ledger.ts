@@ -73,6 +73,7 @@ export class PartnerDataM0002Ledger extends Migration {
         at timestamptz not null,
         answered boolean,
         over_delivered int not null default 0 check (over_delivered >= 0),
+        duration_ms int,
         unique (transaction_id, attempt, partner_id, category)
       );
       comment on table partner_data.disclosures is 'plane: account; retention: with its transaction; tenant: organization_id';

@@ -194,12 +194,12 @@ export class PartnerDataM0003Admit extends Migration {
             on conflict do nothing;
           v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'priceBook', case when v_attempt > 1 then v_row.price_book end, 'lines',
             (select coalesce(jsonb_agg(jsonb_build_object('partner', partner_id, 'category', category)), '[]') from candidates where transaction_id = v_id));
-          v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', v_attempt, 'strategy', v_terms.strategy,
+          v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', v_attempt, 'strategy', v_terms.strategy, 'quorum', v_terms.quorum,
             'steps', v_plan.steps, 'booked', v_booked, 'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
         end loop;
 
         v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_reservations) end;
-        for v_answer in select a || jsonb_build_object('refusal', r ->> 'refusal', 'priceBook', r -> 'priceBook')
+        for v_answer in select a || jsonb_build_object('refusal', r ->> 'refusal', 'priceBook', r -> 'priceBook', 'most', r -> 'amount', 'currency', r -> 'currency')
                           from jsonb_array_elements(v_admitted) a
                           join jsonb_array_elements(v_reserved) r on r ->> 'transaction' = a ->> 'transaction' loop
           v_id := (v_answer ->> 'transaction')::uuid;

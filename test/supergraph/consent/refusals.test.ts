@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { randomBytes } from "node:crypto";
-import { bind } from "../../../scripts/customer/binding.ts";
+import { bindGrant } from "../../../scripts/customer/client/bind-grant.ts";
 import { attest, consentInput, defineProcess } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN } from "../../../scripts/sandbox/known.ts";
 import { readyCustomer } from "../../kit/platform.ts";
@@ -167,7 +167,7 @@ describe("the binding", () => {
 
   it("with another salt, another person, or more than was bound: BINDING_MISMATCH", async () => {
     const { grant, salt } = await consentedBound(bench, COMPLETE);
-    await expectRefusal("BINDING_MISMATCH", subject(grant, COMPLETE, { salt: bind(COMPLETE).salt }));
+    await expectRefusal("BINDING_MISMATCH", subject(grant, COMPLETE, { salt: bindGrant(COMPLETE).salt }));
     await expectRefusal("BINDING_MISMATCH", subject(grant, identifiersOf(KNOWN.minor), { salt }));
     await expectRefusal("BINDING_MISMATCH", subject(grant, { phone: COMPLETE.phone }, { salt }));
     await expectRefusal("BINDING_MISMATCH", subject(grant, { ...COMPLETE, givenName: "Zelda" }, { salt }));

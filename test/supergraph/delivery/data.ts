@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach } from "@jest/globals";
 import { ask, type GraphqlAnswer } from "../../../scripts/customer/app.ts";
-import { bind } from "../../../scripts/customer/binding.ts";
+import { bindGrant } from "../../../scripts/customer/client/bind-grant.ts";
 import { ALL_CATEGORIES, attest, type Attested, type Categories, consentInput } from "../../../scripts/customer/onboarding.ts";
 import { PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import type { Call } from "../../../scripts/sandbox/protocol.ts";
@@ -47,7 +47,7 @@ export async function consentedBound(
   identifiers: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<Attested & { readonly salt: string }> {
-  const { binding, salt } = bind(identifiers);
+  const { binding, salt } = bindGrant(identifiers);
   return { ...(await consented(bench, { binding, fetches: 5, ...changes })), salt };
 }
 

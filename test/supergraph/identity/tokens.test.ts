@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT, UnsecuredJWT } from "jose";
-import { ask, askToken, makeAssertion, makeKeys } from "../../../scripts/customer/app.ts";
+import { ask, askToken, makeKeys } from "../../../scripts/customer/app.ts";
+import { clientAssertion } from "../../../scripts/customer/client/client-assertion.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../../kit/platform.ts";
 
 let platform: Platform;
@@ -70,7 +71,7 @@ describe("a client assertion (private_key_jwt)", () => {
         .setAudience(platform.origin)
         .setExpirationTime("60s")
         .encode(),
-    "a client that does not exist": () => makeAssertion(platform.origin, randomUUID(), makeKeys().privateJwk),
+    "a client that does not exist": () => clientAssertion(platform.origin, randomUUID(), makeKeys().privateJwk),
   };
 
   it.each(Object.entries(REFUSED))("is refused with %s", async (_what, make) => {

@@ -6,7 +6,7 @@ import canonicalize from "canonicalize";
  * canonical JSON (RFC 8785) of exactly the identifiers that will be sent. The binding goes with the grant, the salt
  * with the delivery.
  */
-export function bind(
+export function bindGrant(
   identifiers: Readonly<Record<string, string>>,
   salt: string = randomBytes(16).toString("base64url"),
 ): { binding: string; salt: string } {

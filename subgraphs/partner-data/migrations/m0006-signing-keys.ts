@@ -1,0 +1,17 @@
+import { Migration } from "@mikro-orm/migrations";
+
+/** The keys with which sealed answers are signed. */
+export class PartnerDataM0006SigningKeys extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table partner_data.signing_keys (
+        kid uuid primary key,
+        sealed_private_jwk text not null,
+        public_jwk jsonb not null,
+        created_at timestamptz not null default now()
+      );
+      comment on table partner_data.signing_keys is 'plane: account; retention: until no sealed answer signed with it is shown; tenant: none';
+      grant select, insert on partner_data.signing_keys to partner_data_app;
+    `);
+  }
+}

@@ -1,0 +1,13 @@
+import { Ctx, Query, Resolver } from "type-graphql";
+import type { PartnerDataCall } from "../loaders/loaders.ts";
+
+@Resolver()
+export class SigningKeysResolver {
+  @Query(() => [String], {
+    nullable: true,
+    description: "genifi's public keys for sealed answers, each a JWK in JSON, the newest first. Verify what you open with them.",
+  })
+  deliverySigningKeys(@Ctx() { signingKeys }: PartnerDataCall): string[] {
+    return signingKeys.map((key) => JSON.stringify(key));
+  }
+}
