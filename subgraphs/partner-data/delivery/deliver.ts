@@ -3,6 +3,7 @@ import type { JWTVerifyGetKey } from "jose";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Question, Way } from "../../../platform/subgraph/question.ts";
+import { SENSITIVE } from "../connectors/claims.ts";
 import type { Connector, Identifiers } from "../connectors/connector.ts";
 import { type AskedStep, askedStep } from "./asked-step.ts";
 import type { WishedAssurance } from "./assurance.ts";
@@ -32,6 +33,7 @@ export interface DeliveryRequest {
   readonly tenant: string;
   readonly client: string;
   readonly scopes: readonly string[];
+  readonly senderConstrained: boolean;
   readonly costCenter: string;
   readonly project: string | null;
   readonly selection: Selection;
@@ -163,6 +165,8 @@ async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys,
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
+  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category)))
+    return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
   const identifiers = readIdentifiers(subject.identifiers);

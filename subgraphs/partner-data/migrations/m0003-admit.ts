@@ -18,6 +18,13 @@ export class PartnerDataM0003Admit extends Migration {
         select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(coalesce(p_json, '[]'))
       $$;
 
+      create function partner_data.sensitive_scopes(p_selection jsonb) returns text[]
+      language sql stable set search_path = partner_data, pg_temp as $$
+        select coalesce(array_agg('partner-data:' || coalesce(nullif(split_part(question, ':', 2), ''), 'deliver') || ':' || k.id), '{}')
+          from jsonb_object_keys(p_selection) question join categories k on k.id = split_part(question, ':', 1) and k.sensitivity = 'SENSITIVE'
+      $$;
+      comment on function partner_data.sensitive_scopes is 'Of the scopes that a selection needs, those that a privacy officer must have approved.';
+
       create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_country text, p_most_partners int)
       returns table (refusal text, steps jsonb)
       language plpgsql stable set search_path = partner_data, pg_temp as $$
@@ -142,6 +149,10 @@ export class PartnerDataM0003Admit extends Migration {
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'PROCESS_UNKNOWN'));
             continue;
           end if;
+          if not accounts.offered_scopes_approved(v_tenant, v_client, sensitive_scopes(v_subject -> 'selection')) then
+            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'SCOPE_NOT_APPROVED'));
+            continue;
+          end if;
           select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_subject ->> 'country', (p_call ->> 'mostPartners')::int);
           if v_plan.refusal is not null then
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_plan.refusal));
@@ -224,7 +235,7 @@ export class PartnerDataM0003Admit extends Migration {
         return jsonb_build_object('subjects', v_answers);
       end $$;
       comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';
-      grant execute on function partner_data.common, partner_data.texts, partner_data.plan, partner_data.admit to partner_data_app;
+      grant execute on function partner_data.common, partner_data.texts, partner_data.sensitive_scopes, partner_data.plan, partner_data.admit to partner_data_app;
     `);
   }
 }

@@ -58,6 +58,7 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       tenant: principal.tenant,
       client: principal.id,
       scopes: principal.scopes,
+      senderConstrained: principal.senderConstrained,
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
