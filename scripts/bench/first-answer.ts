@@ -25,7 +25,14 @@ const customer = join(folder, "customer.json");
 const isNew = !existsSync(customer);
 const opening = isNew ? startSandbox({ folder: join(folder, "sandbox") }) : undefined;
 opening?.catch(() => undefined);
-const running = await run("all", { PORT: "0", DRAIN_MS: "1", LOG_LEVEL: "error", DATA_FOLDER: folder, DEMO_PERSONS: "true" });
+const running = await run("all", {
+  PORT: "0",
+  DRAIN_MS: "1",
+  LOG_LEVEL: "error",
+  DATA_FOLDER: folder,
+  DEMO_PERSONS: "true",
+  EGRESS_PRIVATE_ADDRESSES: "true",
+});
 const sandbox = await opening;
 if (sandbox && running.migrator) {
   const { tenant, signInKey } = demoTenant();

@@ -26,7 +26,14 @@ export async function startDemo(environment: NodeJS.ProcessEnv): Promise<Demo> {
   try {
     const sandboxStarting = startSandbox({ folder: join(folder, "sandbox") });
     sandboxStarting.catch(() => undefined);
-    const running: Running = await run("all", { LOG_LEVEL: "error", DRAIN_MS: "1", ...environment, DATA_FOLDER: folder, DEMO_PERSONS: "true" });
+    const running: Running = await run("all", {
+      LOG_LEVEL: "error",
+      DRAIN_MS: "1",
+      ...environment,
+      DATA_FOLDER: folder,
+      DEMO_PERSONS: "true",
+      EGRESS_PRIVATE_ADDRESSES: "true",
+    });
     closers.push(running.close);
     const sandbox = await sandboxStarting;
     closers.push(sandbox.stop);

@@ -111,9 +111,10 @@ export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: 
     const { id, name, protocol, address, trustAnchor, credential, settings, countries } = partner;
     const sealed = credential === null ? null : await seal(JSON.stringify(credential), kek, `partner_data.partners/${id}/credential`);
     await client.query(
-      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries, settings) values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6, settings = $8`,
-      [id, name, protocol, address, trustAnchor, sealed, countries, settings],
+      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries, settings, subprocessor_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6, settings = $8, subprocessor_id = $9`,
+      [id, name, protocol, address, trustAnchor, sealed, countries, settings, address === null ? null : id],
     );
     for (const { category, attributes, identifiers, ways = ["RETRIEVE"] } of partner.offers) {
       await client.query(

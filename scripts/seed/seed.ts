@@ -3,6 +3,7 @@ import pg from "pg";
 import type { DatabaseAddress } from "../../platform/database/address.ts";
 import type { Registry } from "../sandbox/protocol.ts";
 import { seedPrices } from "./prices.ts";
+import { seedRecipients } from "./recipients.ts";
 import { seedRegistry } from "./registry.ts";
 import { type SeededTenant, seedTenant } from "./tenant.ts";
 
@@ -25,6 +26,7 @@ export async function seed({ migrator, kek, registry, tenants }: SeedOptions): P
       await client.query("insert into accounts.staff (email, name, roles) values ($1, $2, $3) on conflict do nothing", [email, name, roles]);
     }
     await client.query("reset role");
+    await seedRecipients(client, registry);
     await seedRegistry(client, kek, registry);
     await seedPrices(client, registry);
     for (const tenant of tenants) await seedTenant(client, tenant, registry);

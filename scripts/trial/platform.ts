@@ -92,6 +92,7 @@ async function openRoles({ shape, rolling = false, environment, folder, database
     KEY_ENCRYPTION_KEY: keyEncryptionKey,
     GATEWAY_PUBLIC_KEYS: JSON.stringify([gatewayKey.publicJwk]),
     DEMO_PERSONS: "true",
+    EGRESS_PRIVATE_ADDRESSES: "true",
     ...Object.fromEntries(loginRoles(SCHEMAS).map((role) => [urlVariable(role), formatDatabaseUrl(database.logins.as(role))])),
     ...certificates?.environment,
     ...environment,

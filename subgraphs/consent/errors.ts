@@ -13,7 +13,8 @@ export type ConsentErrorCode =
   | "ATTESTATION_UNKNOWN"
   | "CONSENT_WITHDRAWN"
   | "CONSENT_EXPIRED"
-  | "CONSENT_USED_UP";
+  | "CONSENT_USED_UP"
+  | "SUBPROCESSOR_UNKNOWN";
 
 export class AlreadyExists extends ClientError<ConsentErrorCode> {
   constructor() {
@@ -90,5 +91,11 @@ export class ConsentExpired extends ClientError<ConsentErrorCode> {
 export class ConsentUsedUp extends ClientError<ConsentErrorCode> {
   constructor() {
     super("CONSENT_USED_UP", "This consent was used as often as it allows: wait for its next period if it has one, or ask the subject anew.");
+  }
+}
+
+export class SubprocessorUnknown extends ClientError<ConsentErrorCode> {
+  constructor() {
+    super("SUBPROCESSOR_UNKNOWN", "There is no such recipient: `subprocessors` lists those that are.");
   }
 }

@@ -6,6 +6,7 @@ import { consentConfig } from "./config.ts";
 import { ENTITIES } from "./entities/entities.ts";
 import { createContext } from "./loaders/loaders.ts";
 import { ConsentM0001Consent } from "./migrations/m0001-consent.ts";
+import { ConsentM0002Recipients } from "./migrations/m0002-recipients.ts";
 import { describe } from "./schema.ts";
 import { createSigner, type Signer } from "./services/signer.ts";
 
@@ -23,7 +24,7 @@ export const room: Room<typeof consentConfig> = {
   name: "consent",
   schema: "consent",
   config: consentConfig,
-  migrations: [ConsentM0001Consent],
+  migrations: [ConsentM0001Consent, ConsentM0002Recipients],
   subscriptions: [],
   describe,
   async open(surroundings) {

@@ -8,6 +8,10 @@ export const ACTIONS = defineActions({
     scopes: ["consent:manage"],
     roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"],
   },
+  objectToSubprocessor: {
+    description: "Object to a recipient of personal data, and take that back.",
+    roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"],
+  },
   writeProcesses: {
     description: "Define, publish and retire business processes.",
     scopes: ["process:write"],
@@ -27,6 +31,8 @@ const CONNECTION = AS_PARENT;
 export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Query: {
     policies: SIGNED_IN,
+    subprocessors: SIGNED_IN,
+    transferMechanisms: SIGNED_IN,
     process: SIGNED_IN,
     attestation: "readAttestations",
     attestations: "readAttestations",
@@ -34,6 +40,8 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   },
   Mutation: {
     acceptAgreement: "acceptAgreement",
+    objectToSubprocessor: "objectToSubprocessor",
+    withdrawObjection: "objectToSubprocessor",
     defineProcess: "writeProcesses",
     publishProcessVersion: "writeProcesses",
     retireProcess: "writeProcesses",
@@ -43,6 +51,9 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   },
   Organization: { id: SIGNED_IN, agreements: "readAgreements", processes: SIGNED_IN, attestations: "readAttestations" },
   PolicyVersion: SIGNED_IN,
+  Subprocessor: SIGNED_IN,
+  SubprocessorPayload: AS_PARENT,
+  TransferMechanism: SIGNED_IN,
   Agreement: SIGNED_IN,
   BusinessProcess: SIGNED_IN,
   ProcessVersion: SIGNED_IN,

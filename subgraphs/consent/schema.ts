@@ -12,6 +12,8 @@ import { PolicyResolver } from "./resolvers/policy.ts";
 import { ProcessResolver } from "./resolvers/process.ts";
 import { ProcessVersionResolver } from "./resolvers/process-version.ts";
 import { ReceiptResolver } from "./resolvers/receipt.ts";
+import { SubprocessorResolver } from "./resolvers/subprocessor.ts";
+import { TransferMechanismResolver } from "./resolvers/transfer-mechanism.ts";
 import { Organization } from "./types/stubs.ts";
 
 export async function describe(): Promise<RoomSchema> {
@@ -26,6 +28,8 @@ export async function describe(): Promise<RoomSchema> {
       ConsentEventResolver,
       GrantResolver,
       ReceiptResolver,
+      SubprocessorResolver,
+      TransferMechanismResolver,
     ],
     orphanedTypes: [Organization],
     references: REFERENCES,

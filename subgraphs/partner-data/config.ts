@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, milliseconds, seconds } from "../../platform/config/fields.ts";
+import { count, flag, milliseconds, seconds } from "../../platform/config/fields.ts";
 
 export const partnerDataConfig = z.object({
   /** The longest that partners may take for one delivery; ends before the gateway's own deadline. */
@@ -12,4 +12,6 @@ export const partnerDataConfig = z.object({
   DELIVERY_SWEEP_GRACE: seconds(30),
   DELIVERY_SWEEP_MS: milliseconds(5_000),
   DELIVERY_CONNECTIONS: count(10, 200),
+  /** Lets partners be on loopback and in private networks, where the sandbox is. */
+  EGRESS_PRIVATE_ADDRESSES: flag(false),
 });

@@ -16,6 +16,7 @@ import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
 import { describe } from "./schema.ts";
 import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
+import { createEgress } from "./services/egress.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
 import { sweep } from "./services/sweep.ts";
@@ -41,7 +42,7 @@ export const room: Room<typeof partnerDataConfig> = {
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, config.DELIVERY_CONNECTIONS);
-    const connectors = await createConnectors();
+    const connectors = await createConnectors(createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES));
     const signer = await createDeliverySigner(await loadSigningKeys(pool, keyEncryptionKey, "partner_data"));
     const revocations = createRevocations(database, log);
     const context = createContext(

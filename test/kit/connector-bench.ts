@@ -14,6 +14,7 @@ import { PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { type IdentifierName, PartnerFault, type PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
 import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
+import { OPEN_EGRESS, TENANT } from "./open-egress.ts";
 
 /** One sandbox partner and the connector that asks it. */
 export interface ConnectorBench {
@@ -30,14 +31,14 @@ export interface ConnectorBench {
 
 export async function openConnectorBench(partner: keyof typeof PARTNER_IDS): Promise<ConnectorBench> {
   const folder = await mkdtemp(join(tmpdir(), "genifi-connector-"));
-  const [sandbox, connectors]: [Sandbox, Connectors] = await Promise.all([startSandbox({ folder }), createConnectors()]);
+  const [sandbox, connectors]: [Sandbox, Connectors] = await Promise.all([startSandbox({ folder }), createConnectors(OPEN_EGRESS)]);
   const id = PARTNER_IDS[partner];
   const endpoint: ConnectorBench["endpoint"] = (changes = {}) => {
     const { protocol, address, trustAnchor, credential, settings } = sandbox.registry.partners.find((each) => each.id === id)!;
     return { id, protocol: protocol as PartnerEndpoint["protocol"], address, trustAnchor, credential, settings, ...changes };
   };
   const ask: ConnectorBench["ask"] = async (asked, at = endpoint()) => {
-    const { claims, overDelivered } = await connectors.connectorFor(at).ask(asked);
+    const { claims, overDelivered } = await connectors.connectorFor(at, TENANT).ask(asked);
     return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), overDelivered };
   };
   const authority = await createAuthority();

@@ -11,8 +11,8 @@ import {
   inEveryWay,
   SENSITIVE_SCOPES,
 } from "../../scripts/customer/onboarding.ts";
+import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
-import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import type { Given } from "./matrix-request.ts";
@@ -184,6 +184,9 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "Mutation.createProject.input": () => ({ name: randomUUID() }),
     "Mutation.archiveProject.input": () => ({ projectId: ended.projectId }),
     "Mutation.acceptAgreement.input": () => ({ policyVersionId }),
+    // Of a partner that it has no contract with.
+    "Mutation.objectToSubprocessor.input": () => ({ subprocessorId: PARTNER_IDS.halden }),
+    "Mutation.withdrawObjection.input": () => ({ subprocessorId: PARTNER_IDS.halden }),
     // The second of two is refused, so that there is a refusal to read.
     "Mutation.attestConsents.consents": () => [consent(1), { ...consent(1), processId: randomUUID() }],
     "Mutation.withdrawConsent.input": () => ({ attestationId: toWithdraw.pop() }),

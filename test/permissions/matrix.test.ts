@@ -39,6 +39,7 @@ const NEVER = [
   "SubjectResult.credit",
   "SubjectResult.criminalRecords",
   "SubjectResult.plan",
+  "Subprocessor.endedAt",
 ];
 
 let platform: Platform;

@@ -18,4 +18,7 @@ export const OFFERED: Readonly<Record<string, readonly string[]>> = {
   "consent.offered_release_fetch": ["partner_data_app"],
   "consent.offered_in_force": ["partner_data_app"],
   "consent.offered_process_terms": ["partner_data_app"],
+  "consent.offered_subprocessors": ["partner_data_app"],
+  "consent.offered_objections": ["partner_data_app"],
+  "consent.offered_transfer_allowed": ["partner_data_app"],
 };

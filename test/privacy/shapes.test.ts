@@ -35,7 +35,7 @@ afterAll(async () => {
 
 /** Who gets beyond the permission of an operation: the app, mostly. */
 function holderOf({ name }: Operation): string {
-  if (/acceptAgreement/.test(name)) return customer.person;
+  if (/acceptAgreement|objectToSubprocessor|withdrawObjection/.test(name)) return customer.person;
   if (/approveScopes|withdrawScopeApproval/.test(name)) return officer;
   return /Query\.organization|suspendOrganization|reinstateOrganization/.test(name) ? staff : customer.token;
 }

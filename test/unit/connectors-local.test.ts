@@ -7,11 +7,12 @@ import { ipDetail } from "../../subgraphs/partner-data/connectors/ip-detail.ts";
 import { wifiVendor } from "../../subgraphs/partner-data/connectors/wifi-vendor.ts";
 import { Personal } from "../../platform/personal/personal.ts";
 import { reveal } from "../../platform/personal/reveal.ts";
+import { OPEN_EGRESS, TENANT } from "../kit/open-egress.ts";
 
 let connectors: Connectors;
 
 beforeAll(async () => {
-  connectors = await createConnectors();
+  connectors = await createConnectors(OPEN_EGRESS);
 });
 
 afterAll(() => connectors.close());
@@ -30,7 +31,7 @@ const request = (category: CategoryName, name: IdentifierName, identifier: strin
 });
 
 async function ask(protocol: PartnerEndpoint["protocol"], asked: PartnerRequest) {
-  const connector = connectors.connectorFor({ id: protocol, protocol, address: null, trustAnchor: null, credential: null, settings: {} });
+  const connector = connectors.connectorFor({ id: protocol, protocol, address: null, trustAnchor: null, credential: null, settings: {} }, TENANT);
   const { claims, provenance } = await connector.ask(asked);
   return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), provenance };
 }

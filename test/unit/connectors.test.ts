@@ -17,6 +17,7 @@ import type { Fault } from "../../scripts/sandbox/protocol.ts";
 import { type IdentifierName, PartnerFault, type PartnerRequest } from "../../subgraphs/partner-data/connectors/connector.ts";
 import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
+import { OPEN_EGRESS, TENANT } from "../kit/open-egress.ts";
 
 let folder: string;
 let sandbox: Sandbox;
@@ -25,7 +26,7 @@ let connectors: Connectors;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "genifi-connectors-"));
-  [sandbox, authority, connectors] = await Promise.all([startSandbox({ folder }), createAuthority(), createConnectors()]);
+  [sandbox, authority, connectors] = await Promise.all([startSandbox({ folder }), createAuthority(), createConnectors(OPEN_EGRESS)]);
 });
 
 beforeEach(async () => {
@@ -68,7 +69,7 @@ function question(subject: Subject, changes: Partial<PartnerRequest> = {}): Part
 
 async function ask(partner: PartnerEndpoint | string, asked: PartnerRequest) {
   const endpoint = typeof partner === "string" ? endpointOf(partner) : partner;
-  const { claims, provenance } = await connectors.connectorFor(endpoint).ask(asked);
+  const { claims, provenance } = await connectors.connectorFor(endpoint, TENANT).ask(asked);
   return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), provenance };
 }
 
@@ -131,7 +132,7 @@ describe("answers", () => {
     const asked = question(KNOWN.complete, { category: "financial", attributes: ["accounts", "transactions"] });
     const { accounts, transactions } = KNOWN.complete.financial;
     expect((await ask(PARTNER_IDS.ledgerline, asked)).claims).toEqual({ accounts, transactions });
-    const { claims } = await connectors.connectorFor(endpointOf(PARTNER_IDS.ledgerline)).ask(asked);
+    const { claims } = await connectors.connectorFor(endpointOf(PARTNER_IDS.ledgerline), TENANT).ask(asked);
     expect([...claims.values()].map((value) => inspect(value, { depth: null, showHidden: true }))).toEqual(["[personal]", "[personal]"]);
   });
 });
@@ -184,7 +185,7 @@ describe("faults", () => {
   it("more than was asked is dropped and counted", async () => {
     await sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "over-deliver" });
     const { claims, overDelivered } = await connectors
-      .connectorFor(endpointOf(PARTNER_IDS.northbank))
+      .connectorFor(endpointOf(PARTNER_IDS.northbank), TENANT)
       .ask(question(KNOWN.complete, { attributes: ["givenName"] }));
     expect([...claims.keys()]).toEqual(["givenName"]);
     expect(overDelivered).toBeGreaterThan(10);

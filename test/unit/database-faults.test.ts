@@ -47,7 +47,7 @@ describe("a fault of the database on the delivery's path", () => {
     const kek = createSecretKey(randomBytes(32));
     const find = createPartnerDirectory(pool, kek, {} as never, createLog({}, "silent"));
     for (let round = 1; round <= 2; round += 1) {
-      await expect(find(randomUUID())).rejects.toMatchObject({ name: "PartnerFault", kind: "UNREACHABLE", disclosed: false });
+      await expect(find(randomUUID(), randomUUID())).rejects.toMatchObject({ name: "PartnerFault", kind: "UNREACHABLE", disclosed: false });
       expect(asked()).toBe(round);
     }
   });

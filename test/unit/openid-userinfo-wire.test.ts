@@ -8,6 +8,7 @@ import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/en
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
 import { CLIENT, ISSUER, openidPartner, pair, type Step } from "./openid-partner.ts";
 import { expectClean, faultOf, question, revealed } from "./partner-question.ts";
+import { OPEN_EGRESS, TENANT } from "../kit/open-egress.ts";
 
 const { complete } = KNOWN;
 const { givenName, familyName, email, phone } = complete;
@@ -17,7 +18,7 @@ let connectors: Connectors;
 
 beforeAll(async () => {
   partner = await openidPartner(await createAuthority());
-  connectors = await createConnectors();
+  connectors = await createConnectors(OPEN_EGRESS);
 });
 
 afterAll(async () => {
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 const ask = async (asked: PartnerRequest = question(complete), endpoint: PartnerEndpoint = partner.endpoint()) =>
-  revealed(await connectors.connectorFor(endpoint).ask(asked));
+  revealed(await connectors.connectorFor(endpoint, TENANT).ask(asked));
 
 const verified = (claims: object, verification: object = {}) => ({ verification: { trust_framework: "eidas", ...verification }, claims });
 const NAME = { verified_claims: verified({ given_name: givenName, family_name: familyName }) };

@@ -12,6 +12,7 @@ import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/en
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
 import { createTransport } from "../../subgraphs/partner-data/connectors/transport.ts";
 import { endpointIn, expectClean, faultOf, question, revealed } from "./partner-question.ts";
+import { OPEN_EGRESS, TENANT } from "../kit/open-egress.ts";
 
 const VERIDIA = PARTNER_IDS.veridia;
 
@@ -21,7 +22,7 @@ let connectors: Connectors;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "genifi-openid-"));
-  [sandbox, connectors] = await Promise.all([startSandbox({ folder }), createConnectors()]);
+  [sandbox, connectors] = await Promise.all([startSandbox({ folder }), createConnectors(OPEN_EGRESS)]);
 });
 
 beforeEach(async () => {
@@ -36,7 +37,7 @@ afterAll(async () => {
 });
 
 const ask = async (asked: PartnerRequest, changes: Partial<PartnerEndpoint> = {}) =>
-  revealed(await connectors.connectorFor({ ...endpointIn(sandbox, VERIDIA), ...changes }).ask(asked));
+  revealed(await connectors.connectorFor({ ...endpointIn(sandbox, VERIDIA), ...changes }, TENANT).ask(asked));
 
 const { complete, unknown, company } = KNOWN;
 const name = (changes: Partial<PartnerRequest> = {}) =>
@@ -92,7 +93,7 @@ describe("a userinfo partner answers", () => {
 
 describe("its server", () => {
   it("gives no answer to a token that it did not give", async () => {
-    const transport = createTransport(endpointIn(sandbox, VERIDIA))!;
+    const transport = createTransport(endpointIn(sandbox, VERIDIA), OPEN_EGRESS)!;
     const send = (path: string) =>
       transport.send({ method: "POST", path, headers: { authorization: "Bearer x" }, signal: AbortSignal.timeout(5_000), discloses: false });
     expect([(await send("/userinfo")).status, (await send("/token")).status, (await send("/else")).status]).toEqual([401, 400, 404]);

@@ -12,6 +12,7 @@ import type { PartnerRequest } from "../../subgraphs/partner-data/connectors/con
 import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/endpoint.ts";
 import { type Connectors, createConnectors } from "../../subgraphs/partner-data/connectors/index.ts";
 import { endpointIn, expectClean, faultOf, question, revealed } from "./partner-question.ts";
+import { OPEN_EGRESS, TENANT } from "../kit/open-egress.ts";
 
 const { complete } = KNOWN;
 const { givenName, familyName, birthDate, address, email } = complete;
@@ -26,7 +27,7 @@ let held: HeldCredential;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "genifi-wallets-"));
-  [sandbox, connectors] = await Promise.all([startSandbox({ folder }), createConnectors()]);
+  [sandbox, connectors] = await Promise.all([startSandbox({ folder }), createConnectors(OPEN_EGRESS)]);
   endpoint = endpointIn(sandbox, PARTNER_IDS.wallets);
   audience = endpoint.settings["audience"] as string;
   held = await (await credentialIssuer(sandbox.registry.issuer)).issue(complete);
@@ -48,7 +49,7 @@ const holding = (credential: string, changes: Partial<PartnerRequest> = {}) =>
   });
 
 const ask = async (credential: string, changes: Partial<PartnerRequest> = {}, settings = endpoint.settings) =>
-  revealed(await connectors.connectorFor({ ...endpoint, settings }).ask(holding(credential, changes)));
+  revealed(await connectors.connectorFor({ ...endpoint, settings }, TENANT).ask(holding(credential, changes)));
 
 async function expectRefused(credential: string, changes: Partial<PartnerRequest> = {}, settings = endpoint.settings): Promise<void> {
   const fault = await faultOf(ask(credential, changes, settings));
@@ -94,7 +95,7 @@ describe("a presented credential", () => {
   it("may disclose a part, or nothing; and may not be there", async () => {
     expect((await ask(await held.present(["family_name"], audience))).claims).toEqual({ familyName });
     expect((await ask(await held.present([], audience))).claims).toEqual({});
-    const { claims } = await connectors.connectorFor(endpoint).ask(question(complete));
+    const { claims } = await connectors.connectorFor(endpoint, TENANT).ask(question(complete));
     expect(claims.size).toBe(0);
   });
 

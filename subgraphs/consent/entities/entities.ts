@@ -142,4 +142,56 @@ export const Grant = defineEntity({
 });
 export type GrantRow = InferEntity<typeof Grant>;
 
-export const ENTITIES = [PolicyVersion, Agreement, BusinessProcess, ProcessVersion, Attestation, AttestationEvent, AttestationEvidence, Grant];
+export const Subprocessor = defineEntity({
+  name: "Subprocessor",
+  schema: SCHEMA,
+  tableName: "subprocessors",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    name: p.string(),
+    role: p.string().$type<"PROCESSOR" | "SUB_PROCESSOR" | "CONTROLLER">(),
+    country: p.string(),
+    announcedAt: p.datetime(),
+    activeFrom: p.datetime(),
+    endedAt: p.datetime().nullable(),
+  }),
+});
+export type SubprocessorRow = InferEntity<typeof Subprocessor>;
+
+export const Objection = defineEntity({
+  name: "Objection",
+  schema: SCHEMA,
+  tableName: "subprocessor_objections",
+  properties: (p) => ({
+    organizationId: p.uuid().primary(),
+    subprocessorId: p.uuid().primary(),
+  }),
+});
+
+export const TransferMechanism = defineEntity({
+  name: "TransferMechanism",
+  schema: SCHEMA,
+  tableName: "transfer_mechanisms",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    fromCountry: p.string(),
+    toCountry: p.string(),
+    mechanism: p.string().$type<"ADEQUACY" | "SCC" | "BCR">(),
+    validUntil: p.datetime(),
+  }),
+});
+export type TransferMechanismRow = InferEntity<typeof TransferMechanism>;
+
+export const ENTITIES = [
+  PolicyVersion,
+  Agreement,
+  BusinessProcess,
+  ProcessVersion,
+  Attestation,
+  AttestationEvent,
+  AttestationEvidence,
+  Grant,
+  Subprocessor,
+  Objection,
+  TransferMechanism,
+];

@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { TenantData } from "../../../platform/database/tenant-data.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
-import { Agreement, Attestation, AttestationEvent, BusinessProcess, PolicyVersion, ProcessVersion } from "../entities/entities.ts";
+import { Agreement, Attestation, AttestationEvent, BusinessProcess, Objection, PolicyVersion, ProcessVersion } from "../entities/entities.ts";
 import { countUses } from "./count-uses.ts";
 import type { Signer } from "../services/signer.ts";
 
@@ -50,6 +50,11 @@ const createLoaders = ({ data }: RoomCall) => ({
     (em, ids) => em.find(AttestationEvent, { attestationId: { $in: [...ids] } }, { orderBy: { id: "asc" } }),
     ({ attestationId }) => attestationId,
   ),
+  objections: new DataLoader<string, boolean>(async (ids) => {
+    const objections = await data.run((em) => em.find(Objection, { subprocessorId: { $in: [...ids] } }));
+    const objected = new Set(objections.map(({ subprocessorId }) => subprocessorId));
+    return ids.map((id) => objected.has(id));
+  }),
   uses: new DataLoader<string, number>(async (ids) => {
     const uses = await data.run((em) => countUses(em, ids));
     return ids.map((id) => uses.get(id) ?? 0);

@@ -6,6 +6,7 @@ import { line, simSwapChecks } from "./camara-line.ts";
 import { bearerOf } from "./client-credentials.ts";
 import { type Connector, type PartnerAnswer, PartnerFault, type PartnerRequest } from "./connector.ts";
 import { electronicRecord } from "./electronic-record.ts";
+import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 import { Exchange } from "./exchange.ts";
 import { createTransport } from "./transport.ts";
@@ -31,8 +32,8 @@ const WRITTEN_IN = /[\s().-]/g;
  * A mobile carrier by CAMARA's APIs: KYC Match and KYC Fill-in v0.4, SIM Swap v2, Number Verification v2. It wants a bearer
  * token, or a client id and `settings.tokenPath`.
  */
-export function camara(endpoint: PartnerEndpoint): Connector & { close(): Promise<void> } {
-  const transport = createTransport(endpoint);
+export function camara(endpoint: PartnerEndpoint, egress: Egress): Connector & { close(): Promise<void> } {
+  const transport = createTransport(endpoint, egress);
   const bearer = bearerOf(endpoint);
   if (transport === null || bearer === null) return unreachable;
 

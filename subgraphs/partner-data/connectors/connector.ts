@@ -80,7 +80,7 @@ export interface PartnerAnswer {
   readonly overDelivered: number;
 }
 
-export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED"] as const;
+export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED", "TIMEOUT", "BUSY"] as const;
 
 /** Why a call failed, and whether the partner may have learned of the subject. Carries nothing that the partner said. */
 export class PartnerFault extends Error {
@@ -90,6 +90,8 @@ export class PartnerFault extends Error {
     readonly kind: (typeof PARTNER_FAULTS)[number],
     /** False only when it is certain that no identifier left this process. */
     readonly disclosed: boolean,
+    /** True when no connection came about: it tells of the partner's health, and another try may do. */
+    readonly unconnected = false,
   ) {
     super(kind);
   }

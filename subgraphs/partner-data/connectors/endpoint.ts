@@ -42,4 +42,6 @@ export interface PartnerEndpoint {
   readonly credential: PartnerCredential | null;
   /** What else its protocol wants to know, such as an issuer or public keys; its file checks the shape. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** How long it may take for one question; the delivery's own deadline holds too. */
+  readonly deadlineMs?: number | null;
 }

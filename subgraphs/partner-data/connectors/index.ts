@@ -2,11 +2,14 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import { type Connector, PartnerFault } from "./connector.ts";
+import type { Egress } from "./egress.ts";
+import { type Guarded, guarded, USUAL_GUARD } from "./guarded.ts";
 import { unreachable } from "./unreachable.ts";
 import type { PartnerEndpoint, Protocol } from "./endpoint.ts";
 
 export interface Connectors {
-  connectorFor(partner: PartnerEndpoint): Connector;
+  /** A partner, as it is asked on behalf of a tenant. */
+  connectorFor(partner: PartnerEndpoint, tenant: string): Connector;
   close(): Promise<void>;
 }
 
@@ -18,14 +21,14 @@ const { resolve } = createRequire(import.meta.url);
 const readJson = async <T>(file: string) => JSON.parse(await readFile(resolve(file), "utf8")) as T;
 
 // Each protocol's library and data come with its first call, not with the room.
-const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise<Closable>>> = {
-  "lookup-json": async (partner) => (await import("./lookup-json.ts")).lookupJson(partner),
-  "openid-userinfo": async (partner) => (await import("./openid-userinfo.ts")).openidUserinfo(partner),
+const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint, egress: Egress) => Promise<Closable>>> = {
+  "lookup-json": async (partner, egress) => (await import("./lookup-json.ts")).lookupJson(partner, egress),
+  "openid-userinfo": async (partner, egress) => (await import("./openid-userinfo.ts")).openidUserinfo(partner, egress),
   "sd-jwt-vc": async (partner) => (await import("./sd-jwt-vc.ts")).sdJwtVc(partner),
 
-  camara: async (partner) => (await import("./camara.ts")).camara(partner),
-  "open-banking": async (partner) => (await import("./open-banking.ts")).openBanking(partner),
-  "partner-graphql": async (partner) => (await import("./partner-graphql.ts")).partnerGraphql(partner),
+  camara: async (partner, egress) => (await import("./camara.ts")).camara(partner, egress),
+  "open-banking": async (partner, egress) => (await import("./open-banking.ts")).openBanking(partner, egress),
+  "partner-graphql": async (partner, egress) => (await import("./partner-graphql.ts")).partnerGraphql(partner, egress),
 
   "ip-detail": async () => {
     const [{ ipDetail }, { Reader }, bytes] = await Promise.all([import("./ip-detail.ts"), import("maxmind"), readFile(resolve(MMDB))]);
@@ -57,18 +60,23 @@ const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint) => Promise
 };
 
 /** The connectors of a room, one per partner, made anew when the partner's endpoint changes. */
-export async function createConnectors(): Promise<Connectors> {
-  const kept = new Map<string, { partner: PartnerEndpoint; connector: Closable }>();
+export async function createConnectors(egress: Egress): Promise<Connectors> {
+  const kept = new Map<string, { partner: PartnerEndpoint; connector: Closable; ask: Guarded }>();
   return {
-    connectorFor(partner) {
-      const { id, protocol } = partner;
-      const found = kept.get(id);
-      if (found && isDeepStrictEqual(found.partner, partner)) return found.connector;
-      // Calls that are under way end by themselves; `close` waits for them.
-      void found?.connector.close?.();
-      const connector = lazily(async () => (await CONNECTORS[protocol]?.(partner)) ?? unreachable);
-      kept.set(id, { partner, connector });
-      return connector;
+    connectorFor(partner, tenant) {
+      const { id, protocol, address, deadlineMs = null } = partner;
+      let found = kept.get(id);
+      if (!found || !isDeepStrictEqual(found.partner, partner)) {
+        // Calls that are under way end by themselves; `close` waits for them.
+        void found?.connector.close?.();
+        const connector = lazily(async () => (await CONNECTORS[protocol]?.(partner, egress)) ?? unreachable);
+        // What is answered in this process neither hangs nor falls ill.
+        const ask: Guarded = address === null ? (request) => connector.ask(request) : guarded(connector, { ...USUAL_GUARD, deadlineMs });
+        found = { partner, connector, ask };
+        kept.set(id, found);
+      }
+      const { ask } = found;
+      return { ask: (request) => ask(request, tenant) };
     },
     async close() {
       await Promise.all([...kept.values()].map(({ connector }) => connector.close?.()));

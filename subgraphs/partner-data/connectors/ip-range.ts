@@ -27,6 +27,9 @@ const RESERVED = blocks(
     ["240.0.0.0", 4],
   ],
   [
+    // Tunnels of IETF protocols and 6to4: what is inside may be any address.
+    ["2001::", 23],
+    ["2002::", 16],
     ["2001:db8::", 32],
     ["3fff::", 20],
   ],

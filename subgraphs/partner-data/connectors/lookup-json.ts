@@ -3,14 +3,15 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import { checkedClaims, overDelivered } from "./answer.ts";
 import { isCategory } from "./claims.ts";
 import { type Connector, PartnerFault, type PartnerRequest } from "./connector.ts";
+import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 import { parseLookupAnswer } from "./lookup-json-answer.ts";
 import { createTransport } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** A partner that is asked by `POST /v1/lookup` (scripts/sandbox/README.md has the protocol). */
-export function lookupJson(endpoint: PartnerEndpoint): Connector & { close(): Promise<void> } {
-  const transport = createTransport(endpoint);
+export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector & { close(): Promise<void> } {
+  const transport = createTransport(endpoint, egress);
   const token = endpoint.credential?.token;
   if (transport === null || token === undefined) return unreachable;
 

@@ -2,6 +2,7 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import { checkedClaims } from "./answer.ts";
 import { type Connector, PartnerFault } from "./connector.ts";
 import { electronicRecord } from "./electronic-record.ts";
+import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 import { Exchange } from "./exchange.ts";
 import { accountNames, readAccounts, readBalances, readTransactions } from "./open-banking-items.ts";
@@ -16,8 +17,8 @@ const TOKEN = /^[\w.~+/-]{1,4000}=*$/;
  * A bank by UK Open Banking's account information v4.0. The token is of the customer's own flow with the subject: it is sent,
  * and never kept. Our certificate is all the credential that it wants.
  */
-export function openBanking(endpoint: PartnerEndpoint): Connector & { close(): Promise<void> } {
-  const transport = createTransport(endpoint);
+export function openBanking(endpoint: PartnerEndpoint, egress: Egress): Connector & { close(): Promise<void> } {
+  const transport = createTransport(endpoint, egress);
   if (transport === null) return unreachable;
   const { origin } = new URL(endpoint.address!);
 

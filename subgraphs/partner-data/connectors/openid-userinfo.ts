@@ -2,6 +2,7 @@ import { Personal } from "../../../platform/personal/personal.ts";
 import { checkedClaims } from "./answer.ts";
 import { type CategoryName, isCategory } from "./claims.ts";
 import { type Connector, type PartnerAnswer, PartnerFault, type PartnerRequest } from "./connector.ts";
+import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 import { openUserinfo, parseToken, type UserinfoAnswer } from "./openid-userinfo-answer.ts";
 import { userinfoParties } from "./openid-userinfo-keys.ts";
@@ -16,9 +17,9 @@ type Closable = Connector & { close(): Promise<void> };
  * A partner that answers with OpenID Connect userinfo and Identity Assurance (scripts/sandbox/openid.md has the messages).
  * The token is of one subject and one question, so it ends with the call: nothing here is kept.
  */
-export async function openidUserinfo(endpoint: PartnerEndpoint): Promise<Closable> {
+export async function openidUserinfo(endpoint: PartnerEndpoint, egress: Egress): Promise<Closable> {
   const parties = await userinfoParties(endpoint);
-  const transport = createTransport(endpoint);
+  const transport = createTransport(endpoint, egress);
   if (parties === null || transport === null) return unreachable;
 
   return {

@@ -5,6 +5,7 @@ import { checkedClaims } from "./answer.ts";
 import { isCategory } from "./claims.ts";
 import { type Connector, PartnerFault, type PartnerRequest } from "./connector.ts";
 import { electronicRecord } from "./electronic-record.ts";
+import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 import { Exchange } from "./exchange.ts";
 import { documentOf, GraphqlSettings, type Tree, treeOf } from "./partner-graphql-document.ts";
@@ -18,8 +19,8 @@ const Answer = z.object({ data: record.nullish(), errors: z.array(z.unknown()).n
  * A partner that is GraphQL itself (graphql-over-http, `POST /graphql`). It is asked for the attributes that are wanted and
  * for nothing else. What it says of its errors is not read: where it has a value beside them, the answer is partial.
  */
-export function partnerGraphql(endpoint: PartnerEndpoint): Connector & { close(): Promise<void> } {
-  const transport = createTransport(endpoint);
+export function partnerGraphql(endpoint: PartnerEndpoint, egress: Egress): Connector & { close(): Promise<void> } {
+  const transport = createTransport(endpoint, egress);
   const token = endpoint.credential?.token;
   const { data: settings } = GraphqlSettings.safeParse(endpoint.settings);
   if (transport === null || token === undefined || settings === undefined) return unreachable;

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { Agent, buildConnector, errors, request as send } from "undici";
 import { PartnerFault } from "./connector.ts";
+import { type Egress, literalAddress, permits, pinnedLookup } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 
 const MOST_BYTES = 256 * 1024;
@@ -30,18 +31,21 @@ export interface Transport {
 }
 
 /**
- * HTTPS to one partner and nobody else: its own authority only, our certificate where it wants one, TLS 1.2 or later, no
- * redirect followed (P36). Null when the endpoint cannot be reached in that way.
+ * HTTPS to one partner and nobody else: a registered host only (P70), its own authority only, our certificate where it wants
+ * one, TLS 1.2 or later, no redirect followed (P36). Null when the endpoint cannot be reached in that way.
  */
-export function createTransport({ address, trustAnchor, credential }: PartnerEndpoint): Transport | null {
+export function createTransport({ address, trustAnchor, credential }: PartnerEndpoint, egress: Egress): Transport | null {
   const origin = address === null ? null : URL.parse(address);
   // Without an anchor of its own a partner would be trusted by any public authority.
   if (origin?.protocol !== "https:" || trustAnchor === null) return null;
+  const literal = literalAddress(origin.hostname);
+  if (literal !== null && !permits(egress, literal)) return null;
   const { certificate, privateKey } = credential ?? {};
   const connect = buildConnector({
     ca: trustAnchor,
     minVersion: "TLSv1.2",
     rejectUnauthorized: true,
+    lookup: pinnedLookup(egress),
     ...(certificate !== undefined && privateKey !== undefined && { cert: certificate, key: privateKey }),
   });
   /** Of connections that never stood: nothing was sent on them. */
@@ -60,6 +64,8 @@ export function createTransport({ address, trustAnchor, credential }: PartnerEnd
 
   return {
     async send({ method, path, headers, body, signal, discloses }) {
+      const allowed = await egress.allows(origin.host).catch(() => false);
+      if (!allowed) throw new PartnerFault("UNREACHABLE", false);
       let sent = false;
       // undici pulls the body once the connection stands and its certificate is verified.
       const pulled = async function* (text: string) {
@@ -85,7 +91,8 @@ export function createTransport({ address, trustAnchor, credential }: PartnerEnd
       } catch (error) {
         if (error instanceof PartnerFault) throw error;
         if (error instanceof Error && unconnected.has(error)) sent = false;
-        throw new PartnerFault(faultKind(error, signal, sent), discloses && sent);
+        const kind = faultKind(error, signal, sent);
+        throw new PartnerFault(kind, discloses && sent, kind === "UNREACHABLE");
       }
     },
     close: () => agent.close(),

@@ -43,6 +43,8 @@ export interface PartnerResult {
 
 const FAULT_REASONS = {
   UNREACHABLE: "PARTNER_ERROR",
+  BUSY: "PARTNER_UNAVAILABLE",
+  TIMEOUT: "PARTNER_TIMEOUT",
   PARTNER_ERROR: "PARTNER_ERROR",
   MALFORMED_ANSWER: "MALFORMED_ANSWER",
   ABORTED: "ABORTED",
@@ -87,7 +89,11 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   const category = step.question;
   const at = new Date().toISOString();
   const begun = performance.now();
-  const told = (answered: boolean) => ({ partner, category, at, answered, durationMs: Math.round(performance.now() - begun) });
+  const told = (answered: boolean, overDelivered = 0) => {
+    const durationMs = Math.round(performance.now() - begun);
+    // Of a sensitive category a count would tell that there was a record (clause P32).
+    return { partner, category, at, answered, durationMs, overDelivered: step.sensitive ? 0 : overDelivered };
+  };
   try {
     const connector = await asking.connectorFor(partner);
     const { request, read } = questionTo(step, planned, wanted, asking);
@@ -100,7 +106,7 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
     const outcome = used.size === wanted.length ? "HIT" : used.size > 0 ? "PARTIAL" : "NO_RECORD";
     const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
     const reason = trusted || claims.size === 0 ? "NO_RECORD" : "ASSURANCE_TOO_LOW";
-    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure: told(true), line };
+    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure: told(true, answer.overDelivered), line };
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];

@@ -63,7 +63,7 @@ export interface DeliveryPorts {
   readonly issuer: string;
   readonly deliveryKeys: DeliveryKeys;
   readonly sign: SignDelivery;
-  readonly connectorFor: (partner: string) => Promise<Connector>;
+  readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;
   readonly revocations: Revocations;
 }
 
@@ -244,12 +244,13 @@ async function fetchSubject(
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
-  { ledger, connectorFor, revocations }: DeliveryPorts,
+  { ledger, connectorFor: connectorOf, revocations }: DeliveryPorts,
   sealing: Sealing,
 ): Promise<SubjectAnswer> {
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
+  const connectorFor = (partner: string) => connectorOf(partner, tenant);
   const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
     const asking = { identifiers, claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };

@@ -77,6 +77,16 @@ export type Admission =
       readonly currency: string;
     };
 
+export interface SettledDisclosure {
+  readonly partner: string;
+  readonly category: Question;
+  readonly at: string;
+  readonly answered: boolean;
+  readonly durationMs: number;
+  /** How many claims came that were not asked. */
+  readonly overDelivered: number;
+}
+
 export interface Settlement {
   readonly transaction: string;
   readonly attempt: number;
@@ -85,13 +95,7 @@ export interface Settlement {
   readonly returned: number;
   readonly categories: number;
   readonly durationMs: number;
-  readonly disclosures: readonly {
-    readonly partner: string;
-    readonly category: Question;
-    readonly at: string;
-    readonly answered: boolean;
-    readonly durationMs: number;
-  }[];
+  readonly disclosures: readonly SettledDisclosure[];
   readonly lines: readonly { readonly partner: string; readonly category: Question; readonly outcome: LineOutcome }[];
 }
 

@@ -36,6 +36,9 @@ export const REFUSALS = {
   CATEGORY_NOT_IN_PROCESS: { message: "You select a category of which the business process allows nothing." },
   CATEGORY_NOT_CONTRACTED: { message: "You select a category of which your contract covers nothing." },
   NOTHING_ALLOWED: { message: "Of a category that you select, grant, process and contract have no attribute in common." },
+  TRANSFER_NOT_ALLOWED: {
+    message: "No transfer mechanism in force lets a category go from this country to a contracted partner's: see transferMechanisms.",
+  },
   BUDGET_EXCEEDED: { message: "This could cost more than is left of your budget. Ask your billing manager." },
   PRICE_MISSING: { message: "There is no price for a partner that would be asked. Tell genifi's operations." },
   IDEMPOTENCY_CONFLICT: { message: "This idempotency key was used for another request. Use a new one." },

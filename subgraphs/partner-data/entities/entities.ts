@@ -120,6 +120,7 @@ export const Disclosure = defineEntity({
     category: p.string(),
     at: p.datetime(),
     answered: p.boolean().nullable(),
+    overDelivered: p.integer(),
   }),
 });
 export type DisclosureRow = InferEntity<typeof Disclosure>;

@@ -23,6 +23,8 @@ export class PartnerDataM0001Registry extends Migration {
         sealed_credential text,
         settings jsonb not null default '{}',
         countries text[] not null,
+        subprocessor_id uuid,
+        deadline_ms int check (deadline_ms > 0),
         status text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
         created_at timestamptz not null default now(),
         check (address is null or address like 'https://%')

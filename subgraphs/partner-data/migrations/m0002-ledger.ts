@@ -72,6 +72,7 @@ export class PartnerDataM0002Ledger extends Migration {
         category text not null,
         at timestamptz not null,
         answered boolean,
+        over_delivered int not null default 0 check (over_delivered >= 0),
         duration_ms int,
         unique (transaction_id, attempt, partner_id, category)
       );

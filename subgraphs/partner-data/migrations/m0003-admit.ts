@@ -38,6 +38,7 @@ export class PartnerDataM0003Admit extends Migration {
         v_contract text[];
         v_allowed text[];
         v_partners jsonb;
+        v_barred boolean;
         v_withheld jsonb;
       begin
         steps := '[]';
@@ -66,18 +67,28 @@ export class PartnerDataM0003Admit extends Migration {
           select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'rank', ranked.rank, 'attributes', ranked.attributes,
                                                        'identifiers', ranked.identifiers, 'native', ranked.native,
                                                        'trustFramework', ranked.trust_framework, 'assuranceLevel', ranked.assurance_level)
-                                    order by ranked.rank, ranked.partner_id), '[]')
-            into v_partners
+                                    order by ranked.rank, ranked.partner_id) filter (where ranked.transfer), '[]'),
+                 coalesce(bool_or(not ranked.transfer), false)
+            into v_partners, v_barred
             from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers,
-                         v_way = any (o.ways) as native, o.trust_framework, o.assurance_level
+                         v_way = any (o.ways) as native, o.trust_framework, o.assurance_level,
+                         coalesce(consent.offered_transfer_allowed(p_country, s.country), true) as transfer
                     from contracts c
                     join partners p on p.id = c.partner_id and p.status = 'ACTIVE'
                     join offers o on o.partner_id = c.partner_id and o.category = c.category
+                    left join consent.offered_subprocessors() s on s.id = p.subprocessor_id
                    where c.category = v_category and v_way = any (c.ways) and (v_way = any (o.ways) or 'RETRIEVE' = any (o.ways)) and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
                      and (p.countries = '{}' or p_country = any (p.countries))
                      and common(common(c.attributes, o.attributes), v_allowed) <> '{}'
-                   order by c.rank, c.partner_id
+                     -- What is answered in this process has no address, and no recipient.
+                     and (p.address is null or s.id is not null)
+                     and not exists (select from consent.offered_objections(nullif(current_setting('app.tenant', true), '')::uuid) objected
+                                      where objected.subprocessor_id = p.subprocessor_id)
+                   order by transfer desc, c.rank, c.partner_id
                    limit p_most_partners) ranked;
+          if v_partners = '[]' and v_barred then
+            refusal := 'TRANSFER_NOT_ALLOWED'; return next; return;
+          end if;
           select coalesce(jsonb_agg(jsonb_build_object('attribute', a, 'reason', case
                    when not a = any (v_granted) then 'NOT_GRANTED'
                    when not a = any (v_process) then 'NOT_IN_PROCESS'

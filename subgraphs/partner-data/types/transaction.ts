@@ -70,6 +70,12 @@ export class Disclosure {
   @Field(() => Boolean, { nullable: true, description: "Whether it answered; null when that is unknown, since the process that asked died." })
   answered!: boolean | null;
 
+  @Field(() => Int, {
+    description:
+      "How many values it sent that were not asked; they were dropped unread. Always 0 for a sensitive category, of whose answer nothing is kept.",
+  })
+  overDelivered!: number;
+
   partnerId!: string;
 }
 

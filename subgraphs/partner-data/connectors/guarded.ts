@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BrokenCircuitError,
+  bulkhead,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhen,
+  type IBreaker,
+  SamplingBreaker,
+} from "cockatiel";
+import { type Connector, PartnerFault, type PartnerRequest } from "./connector.ts";
+
+export interface GuardOptions {
+  /** Questions that a partner may have open at a time. */
+  readonly slots: number;
+  /** Failures in a row after which it is left alone. */
+  readonly failures: number;
+  /** For how long, before one question tries it again. */
+  readonly restMs: number;
+  /** The partner's own deadline for one question. */
+  readonly deadlineMs: number | null;
+}
+
+export const USUAL_GUARD: GuardOptions = { slots: 256, failures: 10, restMs: 5_000, deadlineMs: null };
+
+/** A partner may also fail so often, in between answers. */
+const SAMPLE = { threshold: 0.5, duration: 30_000, minimumRps: 2 };
+const BACKOFF_MS = 50;
+
+/** One partner, asked on behalf of a tenant. */
+export type Guarded = (request: PartnerRequest, tenant: string) => ReturnType<Connector["ask"]>;
+
+/**
+ * Asks a partner no faster than it can answer. One that fails is left alone for a while, and a tenant may hold no more of its
+ * slots than are free, so that no hanging call of one tenant keeps another's out.
+ */
+export function guarded(connector: Connector, { slots, failures, restMs, deadlineMs }: GuardOptions): Guarded {
+  const breaker = circuitBreaker(
+    // A probe that was aborted has proved nothing.
+    handleWhen((error) => unwell(error) || breaker.state === CircuitState.HalfOpen),
+    { halfOpenAfter: restMs, breaker: either(new ConsecutiveBreaker(failures), new SamplingBreaker(SAMPLE)) },
+  );
+  const seats = bulkhead(slots);
+  const held = new Map<string, number>();
+
+  return async (request, tenant) => {
+    if (request.signal.aborted) throw new PartnerFault("ABORTED", false);
+    const own = held.get(tenant) ?? 0;
+    // While one question tries whether it is well again, the others would wait for that.
+    if (breaker.state === CircuitState.HalfOpen || own >= seats.executionSlots) throw new PartnerFault("BUSY", false);
+    held.set(tenant, own + 1);
+    try {
+      return await seats.execute(() => breaker.execute(() => within(deadlineMs, request, (bounded) => trying(connector, bounded))));
+    } catch (error) {
+      throw error instanceof BrokenCircuitError ? new PartnerFault("BUSY", false) : error;
+    } finally {
+      const others = (held.get(tenant) ?? 1) - 1;
+      if (others > 0) held.set(tenant, others);
+      else held.delete(tenant);
+    }
+  };
+}
+
+/** A malformed answer is of one subject as a rule, and no reason to keep others from the partner. */
+function unwell(error: unknown): boolean {
+  if (!(error instanceof PartnerFault)) return false;
+  return error.kind === "PARTNER_ERROR" || error.kind === "TIMEOUT" || error.unconnected;
+}
+
+function either(one: IBreaker, other: IBreaker): IBreaker {
+  return {
+    state: null,
+    success(state) {
+      one.success(state);
+      other.success(state);
+    },
+    failure(state) {
+      const broken = [one.failure(state), other.failure(state)];
+      return broken.includes(true);
+    },
+  };
+}
+
+type Ask = (request: PartnerRequest) => ReturnType<Connector["ask"]>;
+
+async function within(deadlineMs: number | null, request: PartnerRequest, ask: Ask): ReturnType<Ask> {
+  if (deadlineMs === null) return ask(request);
+  const late = AbortSignal.timeout(deadlineMs);
+  try {
+    return await ask({ ...request, signal: AbortSignal.any([request.signal, late]) });
+  } catch (error) {
+    const ours = error instanceof PartnerFault && error.kind === "ABORTED" && late.aborted && !request.signal.aborted;
+    throw ours ? new PartnerFault("TIMEOUT", error.disclosed) : error;
+  }
+}
+
+/** Again, once, when no connection came about and nothing can have been told. */
+async function trying(connector: Connector, request: PartnerRequest): ReturnType<Ask> {
+  try {
+    return await connector.ask(request);
+  } catch (error) {
+    if (!(error instanceof PartnerFault) || !error.unconnected || error.disclosed) throw error;
+    const { signal } = request;
+    await sleep(BACKOFF_MS * (1 + Math.random()), undefined, { signal }).catch(() => {
+      throw new PartnerFault("ABORTED", false);
+    });
+    return connector.ask(request);
+  }
+}
