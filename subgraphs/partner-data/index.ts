@@ -55,6 +55,7 @@ export const room: Room<typeof partnerDataConfig> = {
         longestMs: config.DELIVERY_DEADLINE_MS,
       },
       signer.publicKeys,
+      signer.signRecord,
     );
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
     return {

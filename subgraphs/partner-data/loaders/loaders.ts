@@ -14,12 +14,15 @@ import {
   Partner,
   Transaction,
 } from "../entities/entities.ts";
+import type { SignRecord } from "../services/delivery-signer.ts";
+import { type Kept, readKept } from "./read-kept.ts";
 
 /** The room's context of one request. */
 export interface PartnerDataCall extends RoomCall {
   readonly loaders: ReturnType<typeof createLoaders>;
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
   readonly signingKeys: readonly PublicSigningJwk[];
+  readonly signRecord: SignRecord;
 }
 
 const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
@@ -57,8 +60,12 @@ const createLoaders = ({ data }: RoomCall) => ({
     const rows = await data.run((em) => em.find(Disclosure, { transactionId: { $in: [...ids] } }, { orderBy: { id: "asc" } }));
     return grouped(ids, rows, ({ transactionId }) => transactionId);
   }),
+  keptOf: new DataLoader(async (ids: readonly string[]): Promise<(Kept | null)[]> => {
+    const found = await data.run((em) => readKept(em, ids));
+    return ids.map((id) => found.get(id) ?? null);
+  }),
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[]) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, loaders: createLoaders(call) });
+  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], signRecord: SignRecord) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, signRecord, loaders: createLoaders(call) });
