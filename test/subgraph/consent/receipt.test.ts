@@ -6,7 +6,7 @@ import { type ConsentRoom, ISSUER, openConsentRoom } from "./room.ts";
 
 // The terms of DPV 2.2 that receipts use, as its tables of terms list them.
 const DPV_2_2: Readonly<Record<string, readonly string[]>> = {
-  "dpv": [
+  dpv: [
     ..."ConsentReceipt ConsentRecord ConsentNotice ConsentGiven ConsentWithdrawn ConsentExpired WithdrawConsent".split(" "),
     ..."ExplicitlyExpressedConsent UntilTimeDuration FixedOccurrencesDuration StorageDuration Process Service".split(" "),
     ..."Query Match Retrieve IdentityVerification Verification FraudPreventionAndDetection LegalCompliance".split(" "),
@@ -16,22 +16,21 @@ const DPV_2_2: Readonly<Record<string, readonly string[]>> = {
     ..."hasPurpose hasService hasLegalBasis hasDataSource hasRecipient hasStorageCondition hasDuration hasProcessing".split(" "),
     ..."hasPersonalData isIndicatedAtTime isIndicatedBy hasIndicationMethod isExercisedAt isImplementedByEntity".split(" "),
   ],
-  "pd": (
+  pd: (
     "Name BirthDate EmailAddress PhysicalAddress TelephoneNumber Credit Biometric Criminal EmploymentHistory Income " +
     "FinancialAccount Transaction SocialMedia GeneralReputation DeviceBased IPAddress MACAddress"
   ).split(" "),
-  "finance": ["CreditChecking"],
-  "loc": ["CA", "CH"],
-  "dct": ["conformsTo", "identifier", "created", "publisher", "language", "title"],
-  "rdf": ["value"],
-  "xsd": ["dateTime", "duration"],
+  finance: ["CreditChecking"],
+  loc: ["CA", "CH"],
+  dct: ["conformsTo", "identifier", "created", "publisher", "language", "title"],
+  rdf: ["value"],
+  xsd: ["dateTime", "duration"],
 };
 
-const EVERYTHING = (
+const EVERYTHING =
   "name email address phone credit biometrics criminalRecords employment financial socialMedia mediaReports mobileCarrier device ip wifi"
-)
-  .split(" ")
-  .map((category) => ({ category, attributes: ["birthDate", "income", "transactions"], waysToAsk: ["CHECK", "MATCH", "RETRIEVE"] }));
+    .split(" ")
+    .map((category) => ({ category, attributes: ["birthDate", "income", "transactions"], waysToAsk: ["CHECK", "MATCH", "RETRIEVE"] }));
 
 let room: ConsentRoom;
 
