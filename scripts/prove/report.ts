@@ -1,9 +1,9 @@
-import { exportJWK, importJWK, type JWK, SignJWT } from "jose";
-import { calculateJwkThumbprint } from "jose";
+import { calculateJwkThumbprint, exportJWK, importJWK, type JWK, SignJWT } from "jose";
 import { makeKeys } from "../customer/app.ts";
 import type { Findings } from "./search.ts";
 
-export const REPORT_TYPE = "genifi-proof+jwt";
+/** `typ` of a report. */
+const REPORT_TYPE = "genifi-proof+jwt";
 
 /** What was run, where, and what was found. */
 export interface Proof extends Findings {

@@ -51,6 +51,12 @@ const resultOf = ({ sink, bytes, found }: Searched): SinkResult => ({
   hits: found.map(({ pattern, where }) => (where === sink || `table ${where}` === sink ? pattern.name : `${pattern.name} in ${where}`)),
 });
 
+function countOf(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
 const filesAt = async (path: string): Promise<readonly string[]> => ((await stat(path)).isDirectory() ? filesUnder(path) : [path]);
 
 /** Searches every table and these files and folders for every marker, in every form in which it could have been kept. */
@@ -65,11 +71,7 @@ export async function searchStores(markers: Markers, database: DatabaseAddress, 
   });
   for (const log of logs) sinks.push(resultOf(await searchSink({ name: `log ${log}`, files: () => filesAt(log) }, search)));
   return {
-    markers: Object.fromEntries(
-      Map.groupBy(markers.all.values(), ({ what }) => what)
-        .entries()
-        .map(([what, all]) => [what, all.length]),
-    ),
+    markers: countOf([...markers.all.values()].map(({ what }) => what)),
     encodings: [...new Set(forms.map(({ encoding }) => encoding))],
     patterns: patterns.length,
     control: { planted: control.length, found: new Search(control).in(Buffer.concat(control.map(({ bytes }) => bytes))).size },

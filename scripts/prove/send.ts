@@ -32,6 +32,14 @@ function peopleOf(subjects: Subjects, markers: Markers): readonly Person[] {
   return people;
 }
 
+/** What comes back for one subject: beside these, a member for each category. */
+interface Result {
+  readonly status: string;
+  readonly error: { readonly code: string } | null;
+  readonly sources: readonly { readonly partnerReference: string | null }[] | null;
+  readonly [category: string]: unknown;
+}
+
 const ALLOWED = "query($id: ID!) { process(id: $id) { currentVersion { categories { category waysToAsk attributes } } } }";
 
 async function whatToAsk({ origin, processId }: Sender, token: string): Promise<readonly MayAsk[]> {
@@ -61,11 +69,11 @@ export async function sendSubjects(sender: Sender, subjects: Subjects, markers: 
     markers.addToken("grant", grant);
     const subject = { idempotencyKey: randomUUID(), grant, salt, country, identifiers };
     const input = { ...workplace, subjects: [subject] };
-    const result = await done(ask(origin, token, deliveryOf(asked), { input }), (data) => data["deliverPartnerData"].results[0]);
-    const { status, error, sources, ...values } = result as Record<string, any>;
+    const result = await done(ask(origin, token, deliveryOf(asked), { input }), (data) => data["deliverPartnerData"].results[0] as Result);
+    const { status, error, sources, ...values } = result;
     markers.addTree("returned", values);
     for (const { partnerReference } of sources ?? []) if (partnerReference) markers.add("returned.partnerReference", partnerReference);
-    const outcome = error ? `${status} ${error.code}` : String(status);
+    const outcome = error ? `${status} ${error.code}` : status;
     counts[outcome] = (counts[outcome] ?? 0) + 1;
   }
   return counts;
