@@ -4,6 +4,7 @@ import { abortWhenGone } from "../platform/http/client-gone.ts";
 import { serveGraphql } from "../platform/http/graphql-over-http.ts";
 import { HttpRefusal, sendRefusal } from "../platform/http/refusal.ts";
 import type { AccessTokenRules } from "../platform/identity/access-token.ts";
+import { proofOf } from "../platform/identity/holder.ts";
 import { createInternalTokenIssuer } from "../platform/identity/internal-token.ts";
 import type { LoadedSigningKey } from "../platform/keys/signing-key-file.ts";
 import { describeFault, type Log } from "../platform/logging/log.ts";
@@ -82,7 +83,7 @@ export async function openGateway({ config, log, signingKey, supergraphSdl, acce
     const { signal, done } = abortWhenGone(response, config.GATEWAY_DEADLINE_MS);
     try {
       // Other methods are refused below, token or not.
-      const principal = request.method === "POST" ? await authenticate(request.headers.authorization) : undefined;
+      const principal = request.method === "POST" ? await authenticate(request.headers.authorization, proofOf(request)) : undefined;
       await generations.use(async (server) => {
         await serveGraphql(server, request, response, {
           mostBytes: config.GATEWAY_MOST_BYTES,

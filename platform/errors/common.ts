@@ -11,7 +11,8 @@ export type CommonErrorCode =
   | "INTERNAL";
 
 export class Unauthenticated extends ClientError<CommonErrorCode> {
-  constructor() {
+  /** @param challenge the `www-authenticate` header of the answer. */
+  constructor(readonly challenge = "Bearer") {
     super("UNAUTHENTICATED", "Send a valid access token as `authorization: Bearer …`; get one at the token endpoint.", {
       extensions: { http: { status: 401 } },
     });

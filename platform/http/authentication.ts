@@ -9,11 +9,11 @@ import { HttpRefusal } from "./refusal.ts";
  */
 export const refusingOverHttp =
   (authenticate: Authenticator, log: Log): Authenticator =>
-  async (authorization) => {
+  async (authorization, proof) => {
     try {
-      return await authenticate(authorization);
+      return await authenticate(authorization, proof);
     } catch (error) {
-      if (error instanceof Unauthenticated) throw new HttpRefusal(401, "UNAUTHENTICATED", error.message, { "www-authenticate": "Bearer" });
+      if (error instanceof Unauthenticated) throw new HttpRefusal(401, "UNAUTHENTICATED", error.message, { "www-authenticate": error.challenge });
       log.error("token-keys-unavailable", describeFault(error));
       throw new HttpRefusal(503, "AUTHENTICATION_UNAVAILABLE", "Tokens cannot be verified at the moment. Try again.", { "retry-after": "5" });
     }

@@ -1,4 +1,5 @@
 import { type JWTVerifyGetKey, jwtVerify } from "jose";
+import { z } from "zod";
 import { Unauthenticated } from "../errors/common.ts";
 import { type Principal, principalFromClaims } from "./principal.ts";
 import { CLOCK_TOLERANCE, isCompact } from "./token-shape.ts";
@@ -16,11 +17,22 @@ export interface AccessTokenRules {
   readonly keys: JWTVerifyGetKey;
 }
 
+/** What a verified access token says. */
+export interface AccessToken {
+  /** Not yet known to hold the key that the token is bound to. */
+  readonly principal: Principal;
+  /** The thumbprint (RFC 7638) of that key; null for a bearer token. */
+  readonly boundTo: string | null;
+}
+
+/** RFC 7800 `cnf` names other ways to bind a token; nobody here checks those. */
+const confirmation = z.strictObject({ jkt: z.string().min(1) });
+
 /**
  * Verifies an access token of our authorisation server (RFC 9068). Throws `Unauthenticated` for every refusal;
  * lets through a fault of the key set itself (unreachable), which is no fault of the caller's.
  */
-export async function verifyAccessToken(token: string, { issuer, audience, keys }: AccessTokenRules): Promise<Principal> {
+export async function verifyAccessToken(token: string, { issuer, audience, keys }: AccessTokenRules): Promise<AccessToken> {
   if (!isCompact(token)) throw new Unauthenticated();
   const { payload } = await orUnauthenticated(
     jwtVerify(token, keys, {
@@ -32,9 +44,8 @@ export async function verifyAccessToken(token: string, { issuer, audience, keys 
       clockTolerance: CLOCK_TOLERANCE,
     }),
   );
-  // A token bound to a key (RFC 7800 `cnf`) must not work as a bearer token: nobody here checks the proof.
-  if (payload.cnf !== undefined || Array.isArray(payload.aud)) throw new Unauthenticated();
+  const cnf = confirmation.optional().safeParse(payload.cnf);
   const principal = principalFromClaims(payload);
-  if (!principal) throw new Unauthenticated();
-  return principal;
+  if (!cnf.success || !principal || Array.isArray(payload.aud)) throw new Unauthenticated();
+  return { principal: { ...principal, senderConstrained: false }, boundTo: cnf.data?.jkt ?? null };
 }

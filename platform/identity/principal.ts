@@ -8,6 +8,8 @@ export interface Principal {
   readonly tenant: string | null;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** Whether the caller proved to hold the key that its token is bound to (RFC 9449), so that a stolen token would not do. */
+  readonly senderConstrained: boolean;
 }
 
 const claims = z
@@ -17,6 +19,7 @@ const claims = z
     tenant: z.uuid().nullable(),
     scope: z.string().default(""),
     roles: z.array(z.string().min(1)),
+    sender_constrained: z.boolean().default(false),
   })
   // A tenant's people act in their tenant, staff in none: everything behind row-level security rests on it.
   .refine(({ kind, tenant }) => (kind === "staff") === (tenant === null));
@@ -28,10 +31,10 @@ export type PrincipalClaims = z.input<typeof claims>;
 export function principalFromClaims(verified: unknown): Principal | undefined {
   const parsed = claims.safeParse(verified);
   if (!parsed.success) return undefined;
-  const { kind, sub, tenant, scope, roles } = parsed.data;
-  return { kind, id: sub, tenant, scopes: scope.split(" ").filter((name) => name !== ""), roles };
+  const { kind, sub, tenant, scope, roles, sender_constrained: senderConstrained } = parsed.data;
+  return { kind, id: sub, tenant, scopes: scope.split(" ").filter((name) => name !== ""), roles, senderConstrained };
 }
 
-export function claimsOfPrincipal({ kind, id, tenant, scopes, roles }: Principal): PrincipalClaims {
-  return { kind, sub: id, tenant, scope: scopes.join(" "), roles: [...roles] };
+export function claimsOfPrincipal({ kind, id, tenant, scopes, roles, senderConstrained }: Principal): PrincipalClaims {
+  return { kind, sub: id, tenant, scope: scopes.join(" "), roles: [...roles], sender_constrained: senderConstrained };
 }

@@ -4,6 +4,7 @@ import { refusingOverHttp } from "../http/authentication.ts";
 import { abortWhenGone } from "../http/client-gone.ts";
 import { serveGraphql } from "../http/graphql-over-http.ts";
 import type { Authenticator } from "../identity/authenticator.ts";
+import { proofOf } from "../identity/holder.ts";
 import type { Log } from "../logging/log.ts";
 import type { Call } from "./call.ts";
 import { createGraphqlServer } from "./graphql-server.ts";
@@ -68,7 +69,7 @@ export async function openRoomDoor(options: RoomDoorOptions): Promise<RoomDoor> 
       return body.singleResult as RoomAnswer;
     },
     async handle(request, response) {
-      const principal = await authenticate(request.headers.authorization);
+      const principal = await authenticate(request.headers.authorization, proofOf(request));
       const named = Number(request.headers[DEADLINE_HEADER]);
       const milliseconds = Number.isFinite(named) && named > 0 ? Math.min(named, options.deadlineMs) : options.deadlineMs;
       const { signal, done } = abortWhenGone(response, milliseconds);

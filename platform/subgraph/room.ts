@@ -6,7 +6,7 @@ import type { JWTVerifyGetKey } from "jose";
 import type { z } from "zod";
 import type { DatabaseAddress } from "../database/address.ts";
 import type { EventConsumer, Subscription } from "../events/consumer.ts";
-import type { Principal } from "../identity/principal.ts";
+import type { Authenticator } from "../identity/authenticator.ts";
 import type { Chore } from "../process/chores.ts";
 import type { Log } from "../logging/log.ts";
 import type { RoomDoor } from "./room-door.ts";
@@ -17,7 +17,7 @@ export interface RoomSurroundings<Config> {
   /** The room's own login. */
   readonly database: DatabaseAddress;
   readonly log: Log;
-  readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
+  readonly authenticate: Authenticator;
   readonly keyEncryptionKey: KeyObject;
   /** The public origin: the issuer of everything that we sign. */
   readonly issuer: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GraphqlAnswer } from "../customer/app.ts";
-import { ALL_CATEGORIES, attest, consentInput } from "../customer/onboarding.ts";
+import { ALL_CATEGORIES, attest, consentInput, inEveryWay } from "../customer/onboarding.ts";
 import { PARTNER_IDS } from "../sandbox/known.ts";
 import type { Fault } from "../sandbox/protocol.ts";
 import type { Marked } from "./markers.ts";
@@ -27,6 +27,24 @@ const EVERYTHING = `status error { code }
 
 export const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { ${EVERYTHING} } } }`;
 
+/** Verdicts, answers and ciphertext of the same: what partners hold may not come back, and what was claimed may stay nowhere. */
+export const ASK_LESS = `mutation($input: DeliveryInput!, $key: ID!) { deliverPartnerData(input: $input) { results { status error { code }
+  name { match { givenName { verdict score } middleName { verdict } familyName { verdict } birthDate { verdict } legalName { verdict } }
+    check { ageOver(years: 18) { answer } asGiven { answer } } sealed(key: $key, attributes: [GIVEN_NAME, FAMILY_NAME]) }
+  email { match { address { verdict } } check { verified { answer } } sealed(key: $key, attributes: [ADDRESS]) }
+  address { match { streetAddress { verdict } locality { verdict } region { verdict } postalCode { verdict } } check { asGiven { answer } }
+    sealed(key: $key, attributes: [STREET_ADDRESS]) }
+  phone { match { number { verdict } } check { simSwapped(within: "P7D") { answer } } sealed(key: $key, attributes: [NUMBER]) }
+  employment { match { employer { verdict } position { verdict } } check { employerAsGiven { answer } } sealed(key: $key, attributes: [EMPLOYER]) }
+  financial { check { balanceAtLeast(minor: "1", currency: "CAD") { answer } } sealed(key: $key, attributes: [TRANSACTIONS]) }
+  socialMedia { check { anyProfile { answer } } sealed(key: $key, attributes: [PROFILES]) }
+  mediaReports { check { anyReport { answer } } sealed(key: $key, attributes: [REPORTS]) }
+  mobileCarrier { match { carrier { verdict } } sealed(key: $key, attributes: [LINE_TYPE]) }
+  device { match { vendor { verdict } operatingSystem { verdict } browser { verdict } } sealed(key: $key, attributes: [MODEL]) }
+  ip { match { country { verdict } } sealed(key: $key, attributes: [COUNTRY]) }
+  wifi { match { vendor { verdict } } check { ssidKnown { answer } } sealed(key: $key, attributes: [VENDOR]) }
+  outcomes { category wayToAsk attribute status reason } transaction { id } } } }`;
+
 const LEAST_PARTNERS = [PARTNER_IDS.northbank, PARTNER_IDS.payfolio];
 
 export interface Ready {
@@ -38,14 +56,14 @@ export interface Ready {
 export async function readyFor(world: World, marked: Marked, more: { readonly processId?: string; readonly deadline?: string } = {}): Promise<Ready> {
   const { platform, customer, markers } = world;
   const company = marked.subject.kind === "COMPANY";
-  const consent = consentInput(more.processId ?? customer.processId, ALL_CATEGORIES, {
+  const consent = consentInput(more.processId ?? customer.processId, inEveryWay(ALL_CATEGORIES), {
     binding: marked.binding,
     fetches: 5,
     ...(company ? { subjectKind: "COMPANY", atLeast16: false } : {}),
   });
   const { attestationId, grant } = await attest(platform.origin, customer.token, consent);
   markers.addToken("grant", grant);
-  const subject = { idempotencyKey: randomUUID(), grant, salt: marked.salt, country: "CA", identifiers: marked.identifiers };
+  const subject = { idempotencyKey: randomUUID(), grant, salt: marked.salt, country: "CA", identifiers: marked.identifiers, claims: marked.claims };
   return { attestationId, input: { ...customer.workplace, deadline: more.deadline ?? "PT5S", subjects: [subject] } };
 }
 

@@ -10,6 +10,8 @@ const ESCAPED = 'é"&';
 export interface Marked {
   readonly subject: Subject;
   readonly identifiers: Readonly<Record<string, string>>;
+  /** What the customer says of them: partly right, and nowhere else. */
+  readonly claims: Readonly<Record<string, string>>;
   readonly salt: string;
   readonly binding: string;
 }
@@ -92,6 +94,33 @@ function makeTraces(): Traces {
   };
 }
 
+/** Claims of every kind; some are what partners hold, so that there is something to agree with. */
+const makeClaims = ({ phone, email, address, givenName, familyName }: Subject): Readonly<Record<string, string>> => ({
+  ...(givenName === undefined ? {} : { givenName }),
+  familyName: familyName ?? word("ClaimedFamily"),
+  middleName: word("ClaimedMiddle"),
+  birthDate: "1984-03-18",
+  legalName: word("ClaimedLegal"),
+  registrationNumber: word("ClaimedNumber"),
+  email,
+  streetAddress: word("ClaimedStreet"),
+  locality: address.locality,
+  region: word("ClaimedRegion"),
+  postalCode: word("ClaimedPostal"),
+  country: "CA",
+  phone,
+  employer: word("ClaimedEmployer"),
+  position: word("ClaimedPosition"),
+  carrier: word("ClaimedCarrier"),
+  lineType: "VOIP",
+  deviceType: "mobile",
+  deviceVendor: word("ClaimedMaker"),
+  operatingSystem: word("ClaimedSystem"),
+  browser: word("ClaimedBrowser"),
+  ipCountry: "CA",
+  networkVendor: word("ClaimedNetwork"),
+});
+
 /** A new person, or company, with a marker in every field that can hold one. */
 export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
   const phone = `+1514${randomInt(2, 10)}${digits(6)}`;
@@ -119,18 +148,21 @@ export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
     phone,
     email,
     bssid: traces.wifi?.bssid ?? "",
+    accessToken: plain("token"),
+    credential: plain("credential"),
     ipAddress: `2607:f8b0:${groups(6)}`,
     userAgent: `Mozilla/5.0 (Linux; Android 14; ${plain("Model")} Build/UP1A.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`,
     ...(subject.kind === "COMPANY"
       ? { legalName: subject.legalName ?? "", registrationNumber: subject.registrationNumber ?? "" }
       : { givenName: subject.givenName ?? "", familyName: subject.familyName ?? "" }),
   };
-  return { subject, identifiers, ...bindGrant(identifiers) };
+  return { subject, identifiers, claims: makeClaims(subject), ...bindGrant(identifiers) };
 }
 
 /** All that is known of them before anything is asked. */
-export function noteMarked(markers: Markers, { subject, identifiers, salt, binding }: Marked): void {
+export function noteMarked(markers: Markers, { subject, identifiers, claims, salt, binding }: Marked): void {
   markers.addTree("sent", identifiers);
+  markers.addTree("claimed", claims);
   markers.addTree("held", { ...subject });
   markers.add("national phone", identifiers["phone"]?.slice(2) ?? "");
   markers.add("salt", salt);

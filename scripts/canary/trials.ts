@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
-import { DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
+import { makeDeliveryKey } from "../customer/sealing.ts";
+import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
 import type { World } from "./world.ts";
 
@@ -12,7 +13,7 @@ export interface Trial {
   run(world: World): Promise<void>;
 }
 
-const FAULTS = ["delay", "hang", "500", "malformed", "wrong-schema"] as const;
+const FAULTS = ["delay", "hang", "500", "malformed", "wrong-schema", "over-deliver", "reset"] as const;
 const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "analytics", "worker"] as const;
 const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
@@ -48,6 +49,30 @@ const answers: Trial = {
   },
 };
 
+const lesserWays: Trial = {
+  title: "everyone's data are matched, checked and sealed; under faults too",
+  async run(world) {
+    const { id } = await makeDeliveryKey(world.platform.origin, world.customer.person);
+    const askLess = async (marked: Marked) => {
+      const { input } = await readyFor(world, marked);
+      const answer = await world.ask(ASK_LESS, { input, key: id });
+      const [result] = answer.data?.["deliverPartnerData"]?.results ?? [];
+      world.markers.addTree(
+        "sealed",
+        Object.fromEntries(Object.entries(result ?? {}).map(([name, part]) => [name, { sealed: (part as { sealed?: unknown } | null)?.sealed }])),
+      );
+      return result;
+    };
+    for (const marked of [...world.people, world.company]) {
+      const result = await askLess(marked);
+      expectOneOf("asked for less", result?.status, ["COMPLETE", "PARTIAL"]);
+      if (typeof result.name?.sealed !== "string") throw new Error("Nothing was sealed.");
+    }
+    for (const kind of ["500", "malformed", "wrong-schema", "over-deliver"] as const)
+      await underFault(world, { kind }, () => askLess(someone(world, 1)));
+  },
+};
+
 const secret: Trial = {
   title: "an app gets a token by its secret; the secret is refused of another, and in the body",
   async run({ platform: { origin }, customer, markers, told }) {
@@ -79,7 +104,7 @@ const faults = FAULTS.map((kind, index): Trial => ({
     for (const processId of [world.customer.processId, world.allProcess]) {
       const ready = await readyFor(world, someone(world, index), { processId, deadline: "PT1S" });
       const answer = await underFault(world, fault, () => deliver(world, ready));
-      expectOneOf(`under ${kind}`, statusOf(answer), kind === "delay" ? ["COMPLETE", "PARTIAL"] : ["PARTIAL", "FAILED"]);
+      expectOneOf(`under ${kind}`, statusOf(answer), ["delay", "over-deliver"].includes(kind) ? ["COMPLETE", "PARTIAL"] : ["PARTIAL", "FAILED"]);
       // The same once more under the same key, as a customer would.
       await deliver(world, ready);
     }
@@ -205,6 +230,7 @@ const killedDatabase: Trial = {
 /** In the order in which they run. */
 export const TRIALS: readonly Trial[] = [
   answers,
+  lesserWays,
   secret,
   ...faults,
   shapes,

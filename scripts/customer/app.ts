@@ -20,14 +20,25 @@ export function makeKeys(): {
 
 export interface TokenAnswer {
   readonly status: number;
-  readonly body: { readonly access_token?: string; readonly error?: string; readonly scope?: string; readonly expires_in?: number };
+  readonly body: {
+    readonly access_token?: string;
+    readonly token_type?: string;
+    readonly error?: string;
+    readonly scope?: string;
+    readonly expires_in?: number;
+  };
 }
 
-/** Asks the token endpoint with an assertion. */
-export async function askToken(origin: string, assertion: string, parameters: Readonly<Record<string, string>>): Promise<TokenAnswer> {
+/** Asks the token endpoint with an assertion, for a token that is bound to the key of a proof if there is one. */
+export async function askToken(
+  origin: string,
+  assertion: string,
+  parameters: Readonly<Record<string, string>>,
+  proof?: string,
+): Promise<TokenAnswer> {
   const response = await fetch(`${origin}/oauth/token`, {
     method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
+    headers: { "content-type": "application/x-www-form-urlencoded", ...(proof === undefined ? {} : { dpop: proof }) },
     body: new URLSearchParams({
       client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
       client_assertion: assertion,
@@ -49,22 +60,37 @@ export const askTokenBySecret = (origin: string, clientId: string, secret: strin
   });
 
 /** A customer's app: gets its own tokens and asks over HTTP, with what any language has. */
-export async function tokenFor(origin: string, clientId: string, privateJwk: JWK, parameters: Readonly<Record<string, string>>): Promise<string> {
-  const { status, body } = await askToken(origin, await clientAssertion(origin, clientId, privateJwk), parameters);
+export async function tokenFor(
+  origin: string,
+  clientId: string,
+  privateJwk: JWK,
+  parameters: Readonly<Record<string, string>>,
+  proof?: string,
+): Promise<string> {
+  const { status, body } = await askToken(origin, await clientAssertion(origin, clientId, privateJwk), parameters, proof);
   if (!body.access_token) throw new Error(`The token endpoint answered ${status} ${body.error ?? ""}`);
   return body.access_token;
 }
 
-export async function ask<T = Record<string, any>>(
+export const ask = <T = Record<string, any>>(
   origin: string,
   token: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+  signal?: AbortSignal,
+): Promise<GraphqlAnswer<T>> => askWith(origin, { authorization: `Bearer ${token}` }, query, variables, signal);
+
+/** Asks with other headers than a bearer token's. */
+export async function askWith<T = Record<string, any>>(
+  origin: string,
+  headers: Readonly<Record<string, string>>,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
   signal?: AbortSignal,
 ): Promise<GraphqlAnswer<T>> {
   const response = await fetch(`${origin}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query, variables }),
     ...(signal ? { signal } : {}),
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Way, WAYS } from "../../platform/subgraph/question.ts";
 import { ask, makeKeys, tokenFor } from "./app.ts";
+import { type BoundToken, boundTokenFor } from "./proof.ts";
 
 const DEMO_PERSON = "urn:genifi:params:oauth:grant-type:demo-person";
 
@@ -43,6 +44,11 @@ export const APP_SCOPES = [
   "usage:read",
   ...ALL_CATEGORIES.flatMap(({ category }) => ["deliver", "match", "check"].map((way) => `partner-data:${way}:${category}`)),
 ];
+
+export const SENSITIVE_SCOPES = SENSITIVE_CATEGORIES.flatMap(({ category }) => [
+  `partner-data:deliver:${category}`,
+  `partner-data:check:${category}`,
+]);
 
 export interface SignIn {
   readonly clientId: string;
@@ -95,11 +101,12 @@ export async function defineProcess(
   person: string,
   name: string,
   categories: Categories = inEveryWay(ALL_CATEGORIES),
-  strategy: "WATERFALL" | "ALL" = "WATERFALL",
+  strategy: "WATERFALL" | "FIRST_SUCCESS" | "ALL" | "QUORUM" = "WATERFALL",
+  quorum?: number,
 ): Promise<string> {
   return done(
     ask(origin, person, "mutation($input: DefineProcessInput!) { defineProcess(input: $input) { process { id } } }", {
-      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, categories },
+      input: { name, purpose: "IDENTITY_VERIFICATION", strategy, quorum, categories },
     }),
     (data) => data["defineProcess"].process.id as string,
   );
@@ -109,6 +116,8 @@ export interface App {
   readonly clientId: string;
   readonly privateJwk: object;
   token(scope?: string): Promise<string>;
+  /** A token that is bound to a key. */
+  boundToken(scope?: string): Promise<BoundToken>;
 }
 
 /** A person makes an API client that signs its assertions; the app then gets its own tokens. */
@@ -120,12 +129,21 @@ export async function makeApp(origin: string, person: string, name: string, scop
     }),
     (data) => data["createApiClient"].client.id as string,
   );
+  const asking = (scope?: string) => ({ grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) });
   return {
     clientId,
     privateJwk,
-    token: (scope) => tokenFor(origin, clientId, privateJwk, { grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) }),
+    token: (scope) => tokenFor(origin, clientId, privateJwk, asking(scope)),
+    boundToken: (scope) => boundTokenFor(origin, clientId, privateJwk, asking(scope)),
   };
 }
+
+/** A privacy officer approves scopes that were requested for an app. */
+export const approveScopes = (origin: string, officer: string, clientId: string, scopes: readonly string[]): Promise<void> =>
+  done(
+    ask(origin, officer, "mutation($input: ScopesInput!) { approveScopes(input: $input) { client { id } } }", { input: { clientId, scopes } }),
+    () => undefined,
+  );
 
 /** A consent as an app would attest it; `changes` replaces what a test is about. */
 export const consentInput = (processId: string, categories: Categories, changes: Readonly<Record<string, unknown>> = {}) => ({

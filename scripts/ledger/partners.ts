@@ -35,7 +35,7 @@ function judgeCalls(calls: readonly PartnerCall[], told: ReadonlyMap<string, Tol
     else if (count > ours.disclosures) notes.push(`call ${key}: under way`);
   }
   for (const call of calls) {
-    if (Object.keys(call.requested).join() !== call.idempotencyKey?.split("/")[1])
+    if (Object.keys(call.requested).join() !== call.idempotencyKey?.split("/")[1]?.split(":")[0])
       differences.push(`call ${keyOf(call)}: it asked for another category`);
   }
 }

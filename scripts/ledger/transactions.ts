@@ -108,8 +108,9 @@ export const TRANSACTION_LAWS = [
          when t.outcome = 'NO_RECORD' and told.failed then 'a partner failed'
          when t.attempt > 1 then null
          when t.returned > 0 and not line.has_hit then 'no line is a hit'
-         when t.outcome in ('NO_RECORD', 'TIMEOUT', 'PARTNER_ERROR') and line.has_hit then 'a line is a hit'
-         when t.outcome = 'NO_RECORD' and not line.only_no_record then 'a line says otherwise'
+         when t.strategy <> 'QUORUM' and t.outcome in ('NO_RECORD', 'TIMEOUT', 'PARTNER_ERROR') and line.has_hit then 'a line is a hit'
+         -- A vote is paid, though there were too few.
+         when t.strategy <> 'QUORUM' and t.outcome = 'NO_RECORD' and not line.only_no_record then 'a line says otherwise'
          when t.outcome = 'PARTNER_ERROR' and not line.has_error then 'no line is'
          when t.outcome = 'WITHDRAWN' and not line.only_withdrawn then 'a line is not'
        end as wrong) judged

@@ -45,6 +45,7 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
     claims,
   };
   // The faulty answers quote real values, so that a leak of them can be seen.
+  if (fault === "reset") return void response.destroy();
   if (fault === "500") return sendJson(response, 500, { error: { code: "internal" }, detail: { identifiers, claims } });
   if (fault === "malformed") return sendText(response, 200, JSON.stringify(body).slice(0, -1));
   if (fault === "wrong-schema") return sendJson(response, 200, { ...body, claims: misshapen(claims) });

@@ -21,7 +21,7 @@ export type Lookup = z.infer<typeof Lookup>;
 
 /** The body of `PUT /partners/:id/fault`. */
 export const Fault = z.strictObject({
-  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema", "over-deliver"]),
+  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema", "over-deliver", "reset"]),
   delayMs: z.int().min(0).max(600_000).optional(),
 });
 export type Fault = z.infer<typeof Fault>;

@@ -8,12 +8,14 @@ export type AccountsErrorCode =
   | "ORGANIZATION_UNKNOWN"
   | "STATUS_CANNOT_CHANGE"
   | "SCOPE_UNKNOWN"
-  | "SCOPE_NEEDS_APPROVAL"
   | "DELIVERY_KEY_UNKNOWN"
   | "DELIVERY_KEY_MALFORMED"
   | "DELIVERY_KEY_PRIVATE"
   | "DELIVERY_KEY_UNSUPPORTED"
-  | "DELIVERY_KEY_WEAK";
+  | "DELIVERY_KEY_WEAK"
+  | "SCOPE_NEEDS_KEYS"
+  | "SCOPE_NOT_REQUESTED"
+  | "SELF_APPROVAL";
 
 export class AlreadyExists extends ClientError<AccountsErrorCode> {
   constructor() {
@@ -57,11 +59,11 @@ export class ScopeUnknown extends ClientError<AccountsErrorCode> {
   }
 }
 
-export class ScopeNeedsApproval extends ClientError<AccountsErrorCode> {
+export class ScopeNeedsKeys extends ClientError<AccountsErrorCode> {
   constructor() {
     super(
-      "SCOPE_NEEDS_APPROVAL",
-      "Delivery of biometrics, criminal records and credit needs your privacy officer's approval and a sender-constrained token.",
+      "SCOPE_NEEDS_KEYS",
+      "Biometrics, criminal records and credit are for clients with keys of their own (PRIVATE_KEY_JWT): a secret can be copied.",
     );
   }
 }
@@ -99,5 +101,17 @@ export class DeliveryKeyWeak extends ClientError<AccountsErrorCode> {
       "DELIVERY_KEY_WEAK",
       "The key is too weak: RSA needs a modulus of 2048 to 8192 bits and an odd exponent of at least 65537; X25519 no point of small order.",
     );
+  }
+}
+
+export class ScopeNotRequested extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("SCOPE_NOT_REQUESTED", "Approve only what was requested for this client when it was made.");
+  }
+}
+
+export class SelfApproval extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("SELF_APPROVAL", "Who made a client may not approve its scopes: ask another privacy officer of your organisation.");
   }
 }

@@ -10,6 +10,7 @@ import { createContext } from "./loaders/loaders.ts";
 import { AccountsM0001Accounts } from "./migrations/m0001-accounts.ts";
 import { AccountsM0002Authorization } from "./migrations/m0002-authorization.ts";
 import { AccountsM0003DeliveryKeys } from "./migrations/m0003-delivery-keys.ts";
+import { AccountsM0004ScopeApprovals } from "./migrations/m0004-scope-approvals.ts";
 import { describe } from "./schema.ts";
 
 /** Who our customers are, who works there, and which machines speak for them. */
@@ -17,7 +18,7 @@ export const room: Room<typeof accountsConfig> = {
   name: "accounts",
   schema: "accounts",
   config: accountsConfig,
-  migrations: [AccountsM0001Accounts, AccountsM0002Authorization, AccountsM0003DeliveryKeys],
+  migrations: [AccountsM0001Accounts, AccountsM0002Authorization, AccountsM0003DeliveryKeys, AccountsM0004ScopeApprovals],
   subscriptions: [],
   describe,
   async open(surroundings) {

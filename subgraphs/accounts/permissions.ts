@@ -9,7 +9,11 @@ export const ACTIONS = defineActions({
     roles: ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER"],
     staff: ["OPERATIONS", "FINANCE", "PRIVACY"],
   },
-  readClients: { description: "Read one's organisation's API clients.", scopes: ["org:admin"], roles: ["OWNER", "ADMIN", "DEVELOPER"] },
+  readClients: {
+    description: "Read one's organisation's API clients.",
+    scopes: ["org:admin"],
+    roles: ["OWNER", "ADMIN", "DEVELOPER", "PRIVACY_OFFICER"],
+  },
   manageStructure: { description: "Create and archive cost centers and projects.", scopes: ["org:admin"], roles: ["OWNER", "ADMIN"] },
   manageClients: { description: "Create and revoke API clients.", scopes: ["org:admin"], roles: ["OWNER", "ADMIN", "DEVELOPER"] },
   readDeliveryKeys: {
@@ -23,6 +27,7 @@ export const ACTIONS = defineActions({
     scopes: ["org:admin"],
     roles: ["OWNER", "ADMIN", "PRIVACY_OFFICER"],
   },
+  approveScopes: { description: "Let API clients ask for sensitive categories, and take that back.", roles: ["PRIVACY_OFFICER"] },
   readAnyOrganization: { description: "Read a customer's record.", staff: ["OPERATIONS", "FINANCE", "PRIVACY"] },
   setOrganizationStatus: { description: "Suspend and reinstate a customer.", staff: ["OPERATIONS"] },
 });
@@ -40,6 +45,8 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     revokeApiClient: "manageClients",
     registerDeliveryKey: "manageDeliveryKeys",
     retireDeliveryKey: "manageDeliveryKeys",
+    approveScopes: "approveScopes",
+    withdrawScopeApproval: "approveScopes",
     suspendOrganization: "setOrganizationStatus",
     reinstateOrganization: "setOrganizationStatus",
   },
@@ -66,6 +73,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Project: SIGNED_IN,
   ApiClient: SIGNED_IN,
   DeliveryKey: SIGNED_IN,
+  ScopeApproval: { scope: SIGNED_IN, approvedAt: SIGNED_IN, by: "readPeople" },
   UserConnection: CONNECTION,
   UserEdge: CONNECTION,
   CostCenterConnection: CONNECTION,

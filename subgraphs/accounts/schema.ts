@@ -8,11 +8,20 @@ import { CostCenterResolver } from "./resolvers/cost-center.ts";
 import { DeliveryKeyResolver } from "./resolvers/delivery-key.ts";
 import { OrganizationResolver } from "./resolvers/organization.ts";
 import { ProjectResolver } from "./resolvers/project.ts";
+import { ScopeApprovalResolver } from "./resolvers/scope-approval.ts";
 import { ViewerResolver } from "./resolvers/viewer.ts";
 
 export async function describe(): Promise<RoomSchema> {
   const { schema, typeDefs, sdl } = await buildFederatedSchema({
-    resolvers: [ViewerResolver, OrganizationResolver, CostCenterResolver, ProjectResolver, ApiClientResolver, DeliveryKeyResolver],
+    resolvers: [
+      ViewerResolver,
+      OrganizationResolver,
+      CostCenterResolver,
+      ProjectResolver,
+      ApiClientResolver,
+      DeliveryKeyResolver,
+      ScopeApprovalResolver,
+    ],
     references: REFERENCES,
   });
   return { schema: guardSchema(schema, ACTIONS, RULES), typeDefs, sdl };

@@ -12,7 +12,9 @@ import { PartnerDataM0003Admit } from "./migrations/m0003-admit.ts";
 import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
+import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
 import { describe } from "./schema.ts";
+import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
 import { createLedger } from "./services/ledger.ts";
@@ -32,6 +34,7 @@ export const room: Room<typeof partnerDataConfig> = {
     PartnerDataM0004Settle,
     PartnerDataM0005Sweep,
     PartnerDataM0006SigningKeys,
+    PartnerDataM0007Ahead,
   ],
   subscriptions: [],
   describe,
@@ -51,10 +54,13 @@ export const room: Room<typeof partnerDataConfig> = {
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
+        deliveryKeys: createDeliveryKeys(pool),
+        sign: signer.sign,
         issuer,
         longestMs: config.DELIVERY_DEADLINE_MS,
       },
       signer.publicKeys,
+      { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
       signer.signRecord,
     );
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });

@@ -3,6 +3,7 @@ import type { RoomSchema } from "../../platform/subgraph/room.ts";
 import { buildFederatedSchema } from "../../platform/subgraph/type-graphql.ts";
 import { ACTIONS, RULES } from "./permissions.ts";
 import { REFERENCES } from "./references.ts";
+import { CoverageResolver, PlannedQuestionResolver } from "./resolvers/ahead.ts";
 import { DeliverResolver, SourceResolver } from "./resolvers/deliver.ts";
 import { CategoryResolver, ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
 import { SigningKeysResolver } from "./resolvers/signing-keys.ts";
@@ -21,6 +22,8 @@ export async function describe(): Promise<RoomSchema> {
   const { schema, typeDefs, sdl } = await buildFederatedSchema({
     resolvers: [
       DeliverResolver,
+      PlannedQuestionResolver,
+      CoverageResolver,
       SourceResolver,
       SigningKeysResolver,
       TransactionResolver,

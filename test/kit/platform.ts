@@ -5,6 +5,7 @@ import { testRun } from "./coordinates.ts";
 import { createTestDatabase } from "./database.ts";
 
 export { type Customer, readyCustomer } from "../../scripts/trial/customer.ts";
+export { type SensitiveCustomer, sensitiveCustomer } from "../../scripts/trial/sensitive-customer.ts";
 export type { Platform } from "../../scripts/trial/platform.ts";
 
 export interface PlatformOptions {

@@ -209,6 +209,7 @@ describe("what is kept of deliveries", () => {
       "candidates.category",
       "contracts.attributes",
       "contracts.category",
+      "contracts.ways",
       "disclosures.category",
       "transactions.country",
       "transactions.fingerprint",

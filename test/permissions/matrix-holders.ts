@@ -1,9 +1,9 @@
 import { API_AUDIENCE } from "../../platform/identity/access-token.ts";
 import { clientAssertion } from "../../scripts/customer/client/client-assertion.ts";
-import { attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
+import { approveScopes, attest, consentInput, makeApp } from "../../scripts/customer/onboarding.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import { ROLES, SCOPES, STAFF } from "./matrix.ts";
-import { makeStaff } from "./matrix-world.ts";
+import { APPROVED, makeStaff } from "./matrix-world.ts";
 import { signedByAccounts } from "./own-key.ts";
 
 const DELIVER = "partner-data:deliver:";
@@ -24,7 +24,12 @@ export async function makeHolders(
   const other = await readyCustomer(platform, { tenant: platform.tenants[1], scopes: SCOPES.flatMap(waysOf) });
   tokens.set("another's app", other.token);
   tokens.set("another's owner", other.person);
-  for (const scope of SCOPES) tokens.set(scope, await (await makeApp(origin, customer.person, scope, waysOf(scope))).token());
+  const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  for (const scope of SCOPES) {
+    const app = await makeApp(origin, customer.person, scope, [...waysOf(scope), APPROVED]);
+    await approveScopes(origin, officer, app.clientId, [APPROVED]);
+    tokens.set(scope, await app.token());
+  }
   return { tokens, other };
 }
 

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import {
   ALL_CATEGORIES,
   APP_SCOPES,
+  approveScopes,
   attest,
   consentInput,
   defineProcess,
   makeApp,
   makeWorkplace,
   inEveryWay,
+  SENSITIVE_SCOPES,
 } from "../../scripts/customer/onboarding.ts";
 import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
@@ -29,12 +31,31 @@ const SPARE = 90;
 /** A grant is good for a hundred fetches. */
 const GRANTS = 4;
 
+/** An approval to show; a bearer token never has the scope that it is for. */
+export const APPROVED = "partner-data:check:credit";
+
 const MONTH = new Date().toISOString().slice(0, 7);
 
 const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { error { code } transaction { id }
   name { givenName } email { address } address { locality } phone { number } employment { employer }
   financial { accounts { accountId } } socialMedia { profiles { handle } } mediaReports { reports { title } }
   mobileCarrier { carrier } device { browser } ip { country } wifi { vendor } } } }`;
+
+/** Types whose answer can be sealed, without `Data`. */
+const SEALABLE = [
+  "Name",
+  "Email",
+  "Address",
+  "Phone",
+  "Employment",
+  "Financial",
+  "SocialMedia",
+  "MediaReports",
+  "MobileCarrier",
+  "Device",
+  "Ip",
+  "Wifi",
+];
 
 export const IDENTIFIERS = {
   phone: KNOWN.complete.phone,
@@ -74,7 +95,7 @@ async function untilCounted(customer: Customer): Promise<void> {
 
 export async function makeWorld(platform: Platform): Promise<World> {
   const { origin } = platform;
-  const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write"] });
+  const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write", APPROVED] });
   const { person, token, processId, workplace } = customer;
   const consent = (uses = 10_000) => consentInput(processId, inEveryWay(ALL_CATEGORIES), { uses: { times: uses, per: "P1D" }, fetches: 100 });
   const { attestationId, receipt, grant } = await attest(origin, token, consent());
@@ -96,6 +117,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
   if (!result?.transaction) throw new Error(`Nothing was delivered: ${JSON.stringify([result, delivered.errors])}`);
   // An entry of the history that a person made, beside the app's.
   const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  await approveScopes(origin, officer, customer.app.clientId, [APPROVED]);
   const issued = await customer.ask(
     "mutation($input: IssueGrantsInput!) { issueGrants(input: $input) { results { error { code } } } }",
     { input: { attestationIds: [attestationId] } },
@@ -122,13 +144,17 @@ export async function makeWorld(platform: Platform): Promise<World> {
     person,
   );
   if (retired.errors.length > 0) throw new Error(`The key was not retired: ${JSON.stringify(retired.errors)}`);
+  const sensitive = await makeApp(origin, person, "Sensitive", SENSITIVE_SCOPES);
   const policies = await customer.ask("{ policies { id } }");
   const policyVersionId = policies.data?.["policies"][0].id as string;
   const process = { purpose: "IDENTITY_VERIFICATION", categories: inEveryWay(ALL_CATEGORIES) };
   await untilCounted(customer);
 
   const month = () => MONTH;
+  const sealingKey = await makeDeliveryKey(origin, person, "Sealing");
+  const sealedTo = Object.fromEntries(SEALABLE.map((type) => [`${type}Data.sealed.key`, () => sealingKey.id]));
   const given: Given = {
+    ...sealedTo,
     "Query.organization.id": () => customer.tenant.id,
     "Query.statement.month": month,
     "Query.attestation.id": () => attestationId,
@@ -146,6 +172,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
     "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
     "Mutation.retireDeliveryKey.input": () => ({ deliveryKeyId: ended.deliveryKeyId }),
+    "Mutation.approveScopes.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
+    "Mutation.withdrawScopeApproval.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
     "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),
     "Mutation.archiveCostCenter.input": () => ({ costCenterId: ended.costCenterId }),
     "Mutation.suspendOrganization.input": () => ({ organizationId: toSuspend.pop() }),
@@ -173,6 +201,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     result.transaction.id as string,
     ...Object.values(workplace),
     ...Object.values(ended),
+    sensitive.clientId,
     ...toWithdraw,
     "Maplewood",
   ];

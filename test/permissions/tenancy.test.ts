@@ -126,7 +126,14 @@ describe("a room reached directly", () => {
     async (room) => {
       const kek = await loadKeyEncryptionKey({ fromEnvironment: Buffer.alloc(32, 7).toString("base64url") });
       const strange = createInternalTokenIssuer(await loadSigningKeyFile(`${platform.socketOf(room)}.strange-key`, kek));
-      const principal = { kind: "client", id: one.app.clientId, tenant: one.tenant.id, scopes: ["org:admin"], roles: [] } as const;
+      const principal = {
+        kind: "client",
+        id: one.app.clientId,
+        tenant: one.tenant.id,
+        scopes: ["org:admin"],
+        roles: [],
+        senderConstrained: false,
+      } as const;
       const tokens = [
         undefined,
         "Bearer",

@@ -14,6 +14,7 @@ import { ANY, findMarker, markerOf, numberOf } from "./shapes.ts";
 let platform: Platform;
 let customer: Customer;
 let staff: string;
+let officer: string;
 let known: Known;
 let doors: Record<string, Door>;
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   platform = await startPlatform({ shape: "sockets", environment: { LOG_LEVEL: "debug" } });
   ({ customer, known } = await knownCustomer(platform));
   staff = await platform.staff();
+  officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
   doors = {
     "the gateway": doorOf("the gateway", { host: "127.0.0.1", port: Number(new URL(platform.origin).port) }),
     ...Object.fromEntries(ROOM_NAMES.map((room) => [room, doorOf(room, { socketPath: platform.socketOf(room) })])),
@@ -34,6 +36,7 @@ afterAll(async () => {
 /** Who gets beyond the permission of an operation: the app, mostly. */
 function holderOf({ name }: Operation): string {
   if (/acceptAgreement/.test(name)) return customer.person;
+  if (/approveScopes|withdrawScopeApproval/.test(name)) return officer;
   return /Query\.organization|suspendOrganization|reinstateOrganization/.test(name) ? staff : customer.token;
 }
 

@@ -5,8 +5,9 @@ import { reveal } from "../../platform/personal/reveal.ts";
 import { ALL_CATEGORIES, SENSITIVE_CATEGORIES } from "../../scripts/customer/onboarding.ts";
 import { CATEGORIES as REGISTERED } from "../../scripts/seed/registry.ts";
 import { COMPANY_TRACES, TRACES } from "../../scripts/sandbox/traces.ts";
+import { needsApproval } from "../../subgraphs/accounts/services/scopes.ts";
 import { checkedClaims } from "../../subgraphs/partner-data/connectors/answer.ts";
-import { attributesOf, CATEGORIES, type CategoryName } from "../../subgraphs/partner-data/connectors/claims.ts";
+import { attributesOf, CATEGORIES, type CategoryName, SENSITIVE } from "../../subgraphs/partner-data/connectors/claims.ts";
 import { PartnerFault } from "../../subgraphs/partner-data/connectors/connector.ts";
 import { shownClaim } from "../../subgraphs/partner-data/types/shown-claim.ts";
 
@@ -95,5 +96,10 @@ describe("a category", () => {
     const held = CATEGORIES.map((category) => ({ category, attributes: attributesOf(category) }));
     expect([...ALL_CATEGORIES, ...SENSITIVE_CATEGORIES].toSorted(byName)).toEqual(held.toSorted(byName));
     expect(REGISTERED.map(({ id, attributes }) => ({ category: id, attributes }))).toEqual(held);
+  });
+
+  it("is sensitive here when it is in the registry, and when its scopes need an approval", () => {
+    expect(REGISTERED.flatMap(({ id, sensitivity }) => (sensitivity === "SENSITIVE" ? [id] : []))).toEqual([...SENSITIVE]);
+    expect(CATEGORIES.filter((category) => needsApproval(`partner-data:check:${category}`))).toEqual([...SENSITIVE]);
   });
 });

@@ -1,14 +1,16 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { type CryptoKey, createLocalJWKSet, errors, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import { calculateJwkThumbprint, type CryptoKey, createLocalJWKSet, errors, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
 import { Unauthenticated } from "../../platform/errors/common.ts";
 import { type AccessTokenRules, verifyAccessToken } from "../../platform/identity/access-token.ts";
 import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
 import { BoundedCache } from "../../platform/identity/bounded-cache.ts";
 import { createInternalTokenIssuer, verifyInternalToken } from "../../platform/identity/internal-token.ts";
 import { claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
-import { bearerToken } from "../../platform/identity/token-shape.ts";
+import { presentedToken } from "../../platform/identity/token-shape.ts";
 import { generateSigningKey } from "../../platform/keys/signing-key.ts";
+import { makeKeys } from "../../scripts/customer/app.ts";
+import { makeProof } from "../../scripts/customer/proof.ts";
 
 interface TestKey {
   readonly kid: string;
@@ -23,8 +25,15 @@ interface Parts {
 }
 
 const ROOM = "consent";
-const CLIENT: Principal = { kind: "client", id: randomUUID(), tenant: randomUUID(), scopes: ["consent:attest", "usage:read"], roles: [] };
-const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"] };
+const CLIENT: Principal = {
+  kind: "client",
+  id: randomUUID(),
+  tenant: randomUUID(),
+  scopes: ["consent:attest", "usage:read"],
+  roles: [],
+  senderConstrained: false,
+};
+const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false };
 
 const now = () => Math.floor(Date.now() / 1_000);
 
@@ -163,12 +172,16 @@ describe("internal tokens", () => {
 
 describe("access tokens", () => {
   it("carry a principal", async () => {
-    expect(await verifyAccessToken(await accessToken(), accessRules())).toEqual(CLIENT);
+    expect(await verifyAccessToken(await accessToken(), accessRules())).toEqual({ principal: CLIENT, boundTo: null });
   });
 
-  it("are refused as bearer tokens when they are bound to a key", async () => {
-    const bound = await accessToken({ claims: { cnf: { jkt: "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" } } });
-    await expect(verifyAccessToken(bound, accessRules())).rejects.toThrow(Unauthenticated);
+  it("name the key that they are bound to, and are refused when they are bound to anything else", async () => {
+    const jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+    const bound = await accessToken({ claims: { cnf: { jkt }, sender_constrained: true } });
+    expect(await verifyAccessToken(bound, accessRules())).toEqual({ principal: CLIENT, boundTo: jkt });
+    for (const cnf of [{}, { jkt: "" }, { "x5t#S256": jkt }, { jkt, "x5t#S256": jkt }, null, jkt]) {
+      await expect(verifyAccessToken(await accessToken({ claims: { cnf } }), accessRules())).rejects.toThrow(Unauthenticated);
+    }
   });
 
   for (const claim of ["client_id", "jti", "iat", "sub"]) {
@@ -200,6 +213,25 @@ describe("a room's authenticator", () => {
     await expect(authenticator(null)(`Bearer ${access}`)).rejects.toThrow(Unauthenticated);
   });
 
+  it("knows a bound token's holder by a new proof for where customers ask, and without one opens nothing that needs it", async () => {
+    const rules = accessRules();
+    const authenticate = authenticator(rules);
+    const keys = makeKeys();
+    const token = await accessToken({ claims: { cnf: { jkt: await calculateJwkThumbprint(keys.publicJwk) } } });
+    const proof = await makeProof(keys, `${rules.issuer}/graphql`, token);
+    expect(await authenticate(`DPoP ${token}`)).toEqual(CLIENT);
+    expect(await authenticate(`DPoP ${token}`, proof)).toEqual({ ...CLIENT, senderConstrained: true });
+    for (const spoilt of [
+      proof,
+      await makeProof(keys, `${rules.issuer}/elsewhere`, token),
+      await makeProof(makeKeys(), `${rules.issuer}/graphql`, token),
+    ]) {
+      await expect(authenticate(`DPoP ${token}`, spoilt)).rejects.toThrow(Unauthenticated);
+    }
+    await expect(authenticate(`DPoP ${await accessToken()}`)).rejects.toThrow(Unauthenticated);
+    await expect(authenticate(`DPoP ${await internalToken()}`, proof)).rejects.toThrow(Unauthenticated);
+  });
+
   it("refuses in the same words whatever is wrong", async () => {
     const refusal = new Unauthenticated();
     const authenticate = authenticator(accessRules());
@@ -222,7 +254,8 @@ describe("a room's authenticator", () => {
 
 describe("principals", () => {
   it("survive their claims", () => {
-    for (const principal of [CLIENT, STAFF]) expect(principalFromClaims(claimsOfPrincipal(principal))).toEqual(principal);
+    for (const principal of [CLIENT, STAFF, { ...CLIENT, senderConstrained: true }])
+      expect(principalFromClaims(claimsOfPrincipal(principal))).toEqual(principal);
   });
 
   it("have a tenant unless they are staff, and only then", () => {
@@ -240,8 +273,9 @@ describe("principals", () => {
 });
 
 describe("the small parts", () => {
-  it("read a bearer token from a header, and nothing else", () => {
-    expect(bearerToken("Bearer YQ.Yg.Yw")).toBe("YQ.Yg.Yw");
+  it("read a token from a header, and nothing else", () => {
+    expect(presentedToken("Bearer YQ.Yg.Yw")).toEqual({ token: "YQ.Yg.Yw", asBound: false });
+    expect(presentedToken("dpop YQ.Yg.Yw")).toEqual({ token: "YQ.Yg.Yw", asBound: true });
     for (const header of [
       undefined,
       "",
@@ -249,10 +283,10 @@ describe("the small parts", () => {
       "Bearer YQ.Yg",
       "Bearer YQ.Yg.Yw ZA",
       "Bearer YQ.Yg.Yw=",
-      "DPoP YQ.Yg.Yw",
+      "Basic YQ.Yg.Yw",
       "Bearer YQ.Yg.Yw.ZA.ZQ",
     ]) {
-      expect(bearerToken(header)).toBeUndefined();
+      expect(presentedToken(header)).toBeUndefined();
     }
   });
 

@@ -23,10 +23,10 @@ export async function checkAssertion(_context: Context, { exp, iat, aud }: Asser
 }
 
 /**
- * Marks an assertion as used; refuses it when it was. One statement decides: oidc-provider itself looks first
+ * Marks an assertion, or a proof of possession, as used; refuses it when it was. One statement decides: oidc-provider itself looks first
  * and saves then, and let 4 of 8 parallel uses through.
- * @param id SHA-256 of issuer and `jti`, in base64url.
- * @param lifetime seconds until nobody would accept the assertion any more.
+ * @param id SHA-256 of issuer, or client, and `jti`, in base64url.
+ * @param lifetime seconds until nobody would accept it any more.
  */
 export async function useAssertion(pool: Pool, id: string, clientId: string, lifetime: number): Promise<void> {
   const { rowCount } = await pool.query(
@@ -34,5 +34,5 @@ export async function useAssertion(pool: Pool, id: string, clientId: string, lif
      values ($1, $2, now() + make_interval(secs => $3)) on conflict do nothing`,
     [clientId, Buffer.from(id, "base64url"), lifetime],
   );
-  if (rowCount !== 1) throw new errors.InvalidClientAuth("the assertion was used before");
+  if (rowCount !== 1) throw new errors.InvalidClientAuth("the assertion or proof was used before");
 }

@@ -11,6 +11,7 @@ const TRUE_MEMBERS = [
   "id_token_signing_alg_values_supported",
   "token_endpoint_auth_methods_supported",
   "token_endpoint_auth_signing_alg_values_supported",
+  "dpop_signing_alg_values_supported",
 ] as const;
 
 /**

@@ -13,6 +13,8 @@ declare module "oidc-provider" {
   export interface Context {
     readonly path: string;
     body: unknown;
+    /** A header; empty when there is none. */
+    get(name: string): string;
     readonly oidc: {
       readonly issuer: string;
       readonly client: Client;
@@ -47,11 +49,12 @@ declare module "oidc-provider" {
 
   export default class Provider {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>);
-    readonly OIDCContext: { readonly prototype: { clientJwtAuthExpectedAudience(): Set<string> } };
+    readonly OIDCContext: { readonly prototype: { clientJwtAuthExpectedAudience(): Set<string>; urlFor(route: string): string } };
     readonly Client: { readonly prototype: Client };
     readonly AccessToken: new (properties: { accountId: string; client: Client; gty: string }) => AccessToken;
     readonly ResourceServer: new (identifier: string, info: ResourceServerInfo) => unknown;
     registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: readonly string[]): void;
+    pathFor(route: string): string;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
     on(event: "error", listener: (error: unknown) => void): this;
     on(event: "server_error", listener: (context: Context, error: unknown) => void): this;
@@ -62,6 +65,7 @@ declare module "oidc-provider" {
 
   export const errors: {
     readonly InvalidClientAuth: new (detail: string) => ProtocolError;
+    readonly InvalidDpopProof: new (description: string) => ProtocolError;
     readonly InvalidGrant: new (detail: string) => ProtocolError;
     readonly InvalidRequest: new (description: string) => ProtocolError;
     readonly InvalidScope: new (description: string) => ProtocolError;

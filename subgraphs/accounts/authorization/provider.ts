@@ -1,6 +1,7 @@
 import Provider, { type Context } from "oidc-provider";
 import type { Pool } from "pg";
 import { API_AUDIENCE } from "../../../platform/identity/access-token.ts";
+import { PROOF_ALGORITHMS } from "../../../platform/identity/proof.ts";
 import type { PrivateSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { checkAssertion, CLOCK_TOLERANCE } from "./assertions.ts";
 import { tokenClaims } from "./claims.ts";
@@ -35,7 +36,11 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
     scopes: [],
     responseTypes: [],
     clientAuthMethods: ["private_key_jwt", "client_secret_basic"],
-    enabledJWA: { clientAuthSigningAlgValues: ["EdDSA", "Ed25519", "ES256"], idTokenSigningAlgValues: ["EdDSA"] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ["EdDSA", "Ed25519", "ES256"],
+      idTokenSigningAlgValues: ["EdDSA"],
+      dPoPSigningAlgValues: PROOF_ALGORITHMS,
+    },
     // Without an RSA key, oidc-provider's own default of RS256 makes every client invalid.
     clientDefaults: { grant_types: ["client_credentials"], response_types: [], id_token_signed_response_alg: "EdDSA" },
     extraClientMetadata: { properties: [TENANT, SCOPES] },
@@ -57,7 +62,7 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
         getResourceServerInfo: async (context: Context, resource: string) => resourceFor(context, resource, kid),
       },
       devInteractions: OFF,
-      dPoP: OFF,
+      dPoP: { enabled: true },
       pushedAuthorizationRequests: OFF,
       rpInitiatedLogout: OFF,
       userinfo: OFF,
@@ -68,6 +73,7 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
   };
   // Not the request's host, which anybody can choose.
   provider.OIDCContext.prototype.clientJwtAuthExpectedAudience = () => new Set([issuer, `${issuer}${TOKEN_PATH}`]);
+  provider.OIDCContext.prototype.urlFor = (route) => `${issuer}${provider.pathFor(route)}`;
   if (demoPersons) registerDemoPersons(provider, pool, kid);
   return provider.use(describeWhatIsServed(issuer, { token: TOKEN_PATH, jwks: JWKS_PATH }));
 }

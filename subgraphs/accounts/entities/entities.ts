@@ -82,6 +82,8 @@ export const ApiClient = defineEntity({
     jwks: p.json<{ keys: Record<string, unknown>[] }>().nullable(),
     secretHash: p.string().nullable(),
     scopes: p.array(),
+    requestedScopes: p.array(),
+    createdBy: p.uuid().nullable(),
     status: p.string().$type<"ACTIVE" | "REVOKED">(),
     createdAt: p.datetime(),
   }),
@@ -105,4 +107,21 @@ export const DeliveryKey = defineEntity({
 });
 export type DeliveryKeyRow = InferEntity<typeof DeliveryKey>;
 
-export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient, DeliveryKey];
+export const ScopeApproval = defineEntity({
+  name: "ScopeApproval",
+  schema: SCHEMA,
+  tableName: "scope_approvals",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    clientId: p.uuid(),
+    scope: p.string(),
+    approvedBy: p.uuid(),
+    approvedAt: p.datetime(),
+    withdrawnBy: p.uuid().nullable(),
+    withdrawnAt: p.datetime().nullable(),
+  }),
+});
+export type ScopeApprovalRow = InferEntity<typeof ScopeApproval>;
+
+export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient, DeliveryKey, ScopeApproval];

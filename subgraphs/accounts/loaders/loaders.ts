@@ -3,6 +3,7 @@ import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import { TenantData } from "../../../platform/database/tenant-data.ts";
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { ApiClient, CostCenter, DeliveryKey, Organization, Project, User } from "../entities/entities.ts";
+import { approvalsByClient } from "./approvals.ts";
 
 /** The room's context of one request. */
 export interface AccountsCall extends RoomCall {
@@ -18,6 +19,7 @@ const createLoaders = ({ data }: RoomCall) => ({
   projects: byId(data, (em, ids) => em.find(Project, { id: { $in: [...ids] } })),
   clients: byId(data, (em, ids) => em.find(ApiClient, { id: { $in: [...ids] } })),
   deliveryKeys: byId(data, (em, ids) => em.find(DeliveryKey, { id: { $in: [...ids] } })),
+  approvals: approvalsByClient(data),
 });
 
 export const createContext = (call: RoomCall, orm: MikroORM): AccountsCall => ({

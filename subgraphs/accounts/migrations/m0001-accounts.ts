@@ -75,6 +75,8 @@ export class AccountsM0001Accounts extends Migration {
         jwks jsonb,
         secret_hash text,
         scopes text[] not null,
+        requested_scopes text[] not null default '{}',
+        created_by uuid references accounts.users,
         status text not null default 'ACTIVE' check (status in ('ACTIVE', 'REVOKED')),
         demo boolean not null default false,
         created_at timestamptz not null default now(),

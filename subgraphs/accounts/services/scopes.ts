@@ -1,4 +1,4 @@
-import { ScopeNeedsApproval, ScopeUnknown } from "../errors.ts";
+import { ScopeUnknown } from "../errors.ts";
 
 const SCOPES = new Set([
   "transactions:read",
@@ -17,11 +17,12 @@ const DELIVER = /^partner-data:(?:deliver|match|check):([a-z][A-Za-z]{1,40})$/;
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
 
-/** Throws unless every scope exists and may be given by an administrator alone. */
+/** Whether a scope is the privacy officer's to give, and not an administrator's (clause P29). */
+export function needsApproval(scope: string): boolean {
+  return BEHIND_APPROVAL.has(DELIVER.exec(scope)?.[1] ?? "");
+}
+
+/** Throws unless every scope exists. */
 export function checkScopes(scopes: readonly string[]): void {
-  for (const scope of scopes) {
-    const category = DELIVER.exec(scope)?.[1];
-    if (category !== undefined && BEHIND_APPROVAL.has(category)) throw new ScopeNeedsApproval();
-    if (category === undefined && !SCOPES.has(scope)) throw new ScopeUnknown();
-  }
+  if (!scopes.every((scope) => SCOPES.has(scope) || DELIVER.test(scope))) throw new ScopeUnknown();
 }

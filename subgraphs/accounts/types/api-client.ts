@@ -43,6 +43,8 @@ export class ApiClient {
   @Field(() => [String], { description: "The scopes that it may be given." })
   scopes!: string[];
 
+  requestedScopes!: string[];
+
   @Field(() => ApiClientStatus, { description: "Whether it gets tokens." })
   status!: ApiClientStatus;
 
@@ -81,7 +83,10 @@ export class CreateApiClientInput {
   @Field(() => [PublicJwkInput], { nullable: true, description: "1 to 5 public keys; for PRIVATE_KEY_JWT only." })
   publicKeys?: PublicJwkInput[];
 
-  @Field(() => [String], { description: "The scopes that it may be given, such as consent:attest or partner-data:deliver:name." })
+  @Field(() => [String], {
+    description:
+      "The scopes that it may be given, such as consent:attest or partner-data:deliver:name. Those for credit, biometrics and criminalRecords are requested only, until a privacy officer approves them (approveScopes); they need PRIVATE_KEY_JWT.",
+  })
   scopes!: string[];
 }
 

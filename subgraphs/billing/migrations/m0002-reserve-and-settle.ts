@@ -75,7 +75,8 @@ export class BillingM0002ReserveAndSettle extends Migration {
           if v_refusal is null then
             insert into reservations (transaction_id, organization_id, amount) values ((v_reservation ->> 'transaction')::uuid, p_tenant, v_amount);
           end if;
-          v_answers := v_answers || jsonb_build_object('transaction', v_reservation -> 'transaction', 'refusal', v_refusal, 'priceBook', v_price_book);
+          v_answers := v_answers || jsonb_build_object('transaction', v_reservation -> 'transaction', 'refusal', v_refusal, 'priceBook', v_price_book,
+            'amount', v_amount::text, 'currency', v_currency);
         end loop;
         return v_answers;
       end $$;
@@ -112,7 +113,24 @@ export class BillingM0002ReserveAndSettle extends Migration {
       comment on function billing.offered_settle is
         'Charges what partners did by the pinned price book, once for each transaction, partner and category: of several attempts the dearest outcome. Gives back the rest of what was set aside.';
 
-      grant execute on function billing.offered_reserve, billing.offered_settle to partner_data_app;
+      create function billing.offered_price(p_tenant uuid, p_lines jsonb) returns jsonb
+      language plpgsql stable security definer set search_path = billing, pg_temp as $$
+      declare
+        v_book int;
+        v_currency text;
+        v_amount bigint;
+      begin
+        if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
+        select version into v_book from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
+        select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
+        v_amount := worst_case(null, v_book, v_currency, p_lines);
+        return jsonb_build_object('minor', v_amount::text, 'currency', v_currency,
+          'validUntil', (select least(now() + interval '1 day', min(effective_from)) from price_books where effective_from > now()));
+      end $$;
+      comment on function billing.offered_price is
+        'What lines can cost at most by the price book in effect, and until when that holds; no amount when one has no price.';
+
+      grant execute on function billing.offered_reserve, billing.offered_settle, billing.offered_price to partner_data_app;
     `);
   }
 }

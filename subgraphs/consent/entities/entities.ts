@@ -62,6 +62,7 @@ export const ProcessVersion = defineEntity({
     version: p.integer(),
     purpose: p.string(),
     strategy: p.string(),
+    quorum: p.integer().nullable(),
     categories: p.json<Categories>(),
     publishedAt: p.datetime(),
   }),

@@ -122,9 +122,9 @@ export const OFFERED = `
     'Whether an attestation is neither withdrawn nor expired, kept so until the end of the caller''s transaction.';
 
   create function consent.offered_process_terms(p_tenant uuid, p_process_version uuid)
-  returns table (process uuid, strategy text, categories jsonb)
+  returns table (process uuid, strategy text, quorum int, categories jsonb)
   language sql stable ${DEFINER} as $$
-    select v.process_id, v.strategy, v.categories from process_versions v
+    select v.process_id, v.strategy, v.quorum, v.categories from process_versions v
      where v.id = p_process_version and p_tenant = ${TENANT}
   $$;
   comment on function consent.offered_process_terms is 'What a process version allows: how partners are asked, and attributes by category.';

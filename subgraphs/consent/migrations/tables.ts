@@ -50,7 +50,9 @@ export const TABLES = `
     process_id uuid not null references consent.business_processes,
     version int not null check (version > 0),
     purpose text not null,
-    strategy text not null check (strategy in ('WATERFALL', 'ALL')),
+    strategy text not null check (strategy in ('WATERFALL', 'FIRST_SUCCESS', 'ALL', 'QUORUM')),
+    quorum int check (quorum between 2 and 20),
+    check ((strategy = 'QUORUM') = (quorum is not null)),
     categories jsonb not null,
     published_at timestamptz not null default now(),
     unique (process_id, version)

@@ -6,6 +6,7 @@ import { AlreadyExists } from "../errors.ts";
 import type { ConsentCall } from "../loaders/loaders.ts";
 import type { DefineProcessInput } from "../types/process-input.ts";
 import { readCategories } from "./read-categories.ts";
+import { readStrategy } from "./read-strategy.ts";
 import { tenantOf } from "./tenant-of.ts";
 
 /** A process and its first version, which is published with it. */
@@ -13,9 +14,10 @@ export async function defineProcess(call: ConsentCall, input: DefineProcessInput
   const organizationId = tenantOf(call);
   const name = shortText(input.name, "input.name");
   const categories = readCategories(input.categories, "input.categories");
+  const strategy = readStrategy(input, categories);
   const now = new Date();
   const process = { id: uuid(), organizationId, name, status: "ACTIVE" as const, currentVersionId: uuid(), createdAt: now };
-  const { purpose, strategy } = input;
+  const { purpose } = input;
   try {
     await call.data.run(async (em) => {
       await em.insert(BusinessProcess, process);
@@ -25,7 +27,7 @@ export async function defineProcess(call: ConsentCall, input: DefineProcessInput
         processId: process.id,
         version: 1,
         purpose,
-        strategy,
+        ...strategy,
         categories,
         publishedAt: now,
       });

@@ -5,14 +5,16 @@ import { ProcessRetired, ProcessUnknown } from "../errors.ts";
 import type { ConsentCall } from "../loaders/loaders.ts";
 import type { PublishProcessVersionInput } from "../types/process-input.ts";
 import { readCategories } from "./read-categories.ts";
+import { readStrategy } from "./read-strategy.ts";
 import { tenantOf } from "./tenant-of.ts";
 
 /** What was attested before stays pinned to the version of its day (P27). */
 export async function publishProcessVersion(call: ConsentCall, input: PublishProcessVersionInput): Promise<{ process: BusinessProcessRow }> {
   const organizationId = tenantOf(call);
-  const { processId, purpose, strategy } = input;
+  const { processId, purpose } = input;
   if (!isUuid(processId)) throw new ProcessUnknown();
   const categories = readCategories(input.categories, "input.categories");
+  const strategy = readStrategy(input, categories);
   return call.data.run(async (em) => {
     const process = await em.findOne(BusinessProcess, { id: processId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!process) throw new ProcessUnknown();
@@ -25,7 +27,7 @@ export async function publishProcessVersion(call: ConsentCall, input: PublishPro
       processId,
       version: latest.version + 1,
       purpose,
-      strategy,
+      ...strategy,
       categories,
       publishedAt: new Date(),
     });

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { CategoryAttributesInput } from "./categories.ts";
 import { BusinessProcess, PartnerStrategy, ProcessPurpose } from "./process.ts";
 
@@ -9,6 +9,9 @@ abstract class ProcessTermsInput {
 
   @Field(() => PartnerStrategy, { defaultValue: PartnerStrategy.WATERFALL, description: "How partners are asked." })
   strategy: PartnerStrategy = PartnerStrategy.WATERFALL;
+
+  @Field(() => Int, { nullable: true, description: "How many partners must agree, 2 to 20: by QUORUM, and not else." })
+  quorum?: number | null;
 
   @Field(() => [CategoryAttributesInput], { description: "1 to 50 categories with the attributes that it may ask." })
   categories!: CategoryAttributesInput[];

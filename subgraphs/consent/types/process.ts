@@ -38,13 +38,20 @@ registerEnumType(ProcessPurpose, {
 
 export enum PartnerStrategy {
   WATERFALL = "WATERFALL",
+  FIRST_SUCCESS = "FIRST_SUCCESS",
   ALL = "ALL",
+  QUORUM = "QUORUM",
 }
 registerEnumType(PartnerStrategy, {
   name: "PartnerStrategy",
-  description: "How several partners are asked. More strategies follow.",
+  description: "How several partners are asked.",
   valuesConfig: {
     WATERFALL: { description: "One after the other, until all is answered: nobody learns of the subject needlessly, nobody is paid twice." },
+    FIRST_SUCCESS: {
+      description:
+        "Every contracted partner at the same time, until one has all: the fastest; more partners learn of the subject, and those that were ended may be paid.",
+    },
+    QUORUM: { description: "Every contracted partner at the same time, for matches only: an attribute fits as well as `quorum` of them say." },
     ALL: {
       description: "Every contracted partner at the same time: more partners learn of the subject, each is paid, and their answers are compared.",
     },
@@ -81,6 +88,9 @@ export class ProcessVersion {
 
   @Field(() => PartnerStrategy, { description: "How partners are asked." })
   strategy!: PartnerStrategy;
+
+  @Field(() => Int, { nullable: true, description: "How many must agree, by QUORUM; null otherwise." })
+  quorum!: number | null;
 
   @Field(() => DateTime, { description: "When it was published." })
   publishedAt!: Date;

@@ -31,6 +31,9 @@ export const CLAIMS = {
   wifi: { vendor: text, ssidKnown: z.boolean(), country },
 } as const satisfies Record<string, Record<string, z.ZodType>>;
 
+/** Those that a stolen token must not open (clause P29); the registry calls them sensitive too. */
+export const SENSITIVE: ReadonlySet<string> = new Set(["credit", "biometrics", "criminalRecords"]);
+
 export type CategoryName = keyof typeof CLAIMS;
 export const CATEGORIES = Object.keys(CLAIMS) as readonly CategoryName[];
 

@@ -86,23 +86,25 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   const { partner } = planned;
   const category = step.question;
   const at = new Date().toISOString();
+  const begun = performance.now();
+  const told = (answered: boolean) => ({ partner, category, at, answered, durationMs: Math.round(performance.now() - begun) });
   try {
     const connector = await asking.connectorFor(partner);
     const { request, read } = questionTo(step, planned, wanted, asking);
     const answer = await connector.ask({ ...request, identifiers, idempotencyKey: `${asking.transaction}/${category}` });
     const claims = read(answer);
-    const given = claims.size;
-    const outcome = given === wanted.length ? "HIT" : given > 0 ? "PARTIAL" : "NO_RECORD";
-    const disclosure = { partner, category, at, answered: true };
-    const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
     const { provenance } = answer;
-    const trusted = given === 0 || (sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now()));
-    if (!trusted) return { planned, attributes: wanted, answer: { ...answer, claims: new Map() }, reason: "ASSURANCE_TOO_LOW", disclosure, line };
-    return { planned, attributes: wanted, answer: { ...answer, claims }, reason: "NO_RECORD", disclosure, line };
+    const trusted = sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now());
+    // What cannot be used is priced as no record: the customer said before what it would not take.
+    const used: ReadonlyMap<string, Personal> = trusted ? claims : new Map();
+    const outcome = used.size === wanted.length ? "HIT" : used.size > 0 ? "PARTIAL" : "NO_RECORD";
+    const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
+    const reason = trusted || claims.size === 0 ? "NO_RECORD" : "ASSURANCE_TOO_LOW";
+    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure: told(true), line };
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
-    const disclosure = error.disclosed ? { partner, category, at, answered: false } : null;
+    const disclosure = error.disclosed ? told(false) : null;
     const failed = LINE_OF[reason] ?? "PARTNER_ERROR";
     const outcome = step.sensitive && failed !== "ABORTED" ? "NOT_ANSWERED" : failed;
     return { planned, attributes: wanted, answer: null, reason, disclosure, line: { partner, category, outcome } };

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { JWTVerifyGetKey } from "jose";
-import { v7 as uuid } from "uuid";
+import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
-import type { Question } from "../../../platform/subgraph/question.ts";
+import type { Question, Way } from "../../../platform/subgraph/question.ts";
+import { SENSITIVE } from "../connectors/claims.ts";
 import type { Connector, Identifiers } from "../connectors/connector.ts";
 import { type AskedStep, askedStep } from "./asked-step.ts";
 import type { WishedAssurance } from "./assurance.ts";
@@ -11,14 +12,18 @@ import type { Asking } from "./ask-partner.ts";
 import { checkBinding } from "./binding.ts";
 import { type Claimed, readClaimed } from "./claimed.ts";
 import { checkKey } from "./checks.ts";
+import { askForFirst } from "./first-success.ts";
 import type { GrantClaims } from "./claims-of-grant.ts";
 import { readGrant } from "./grant.ts";
 import { readIdentifiers } from "./identifiers.ts";
 import type { Admission, Ledger, Strategy, SubjectAdmission } from "./ledger.ts";
 import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transactionOutcome } from "./outcome.ts";
+import { askQuorum } from "./quorum.ts";
 import { scopeOf } from "./scope.ts";
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
 import type { Revocations } from "./revocations.ts";
+import type { SignDelivery } from "./seal.ts";
+import { type DeliveryKey, type DeliveryKeys, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Source, StepResult } from "./step.ts";
@@ -28,11 +33,14 @@ export interface DeliveryRequest {
   readonly tenant: string;
   readonly client: string;
   readonly scopes: readonly string[];
+  readonly senderConstrained: boolean;
   readonly costCenter: string;
   readonly project: string | null;
   readonly selection: Selection;
   readonly subjects: readonly SubjectRequest[];
   readonly wished: WishedAssurance;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
   /** When partners must have answered, in milliseconds from now. */
   readonly deadlineMs: number;
   /** Aborted when the client has left. */
@@ -53,6 +61,8 @@ export interface DeliveryPorts {
   readonly ledger: Ledger;
   readonly grantKeys: JWTVerifyGetKey;
   readonly issuer: string;
+  readonly deliveryKeys: DeliveryKeys;
+  readonly sign: SignDelivery;
   readonly connectorFor: (partner: string) => Promise<Connector>;
   readonly revocations: Revocations;
 }
@@ -64,8 +74,18 @@ export interface SubjectAnswer {
   readonly transaction: string | null;
   /** Values, verdicts or answers of checks, by what was asked. */
   readonly values: ReadonlyMap<Question, ReadonlyMap<string, Personal>>;
+  /** By category, then by what was sealed. */
+  readonly sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>;
   readonly outcomes: readonly AttributeOutcome[];
   readonly sources: readonly Source[];
+  /** Of a dry run. */
+  readonly plan: DeliveryPlan | null;
+}
+
+/** Who would be asked for what, and what that costs at most. */
+export interface DeliveryPlan {
+  readonly questions: readonly { readonly category: string; readonly way: Way; readonly partners: readonly string[] }[];
+  readonly price: { readonly minor: string; readonly currency: string };
 }
 
 /** A selected category is an object, even when nothing of it is asked. */
@@ -77,6 +97,19 @@ const emptyOf = (selection: Selection): SubjectAnswer => ({
   values: new Map([...selection.keys()].map((question) => [question, new Map()])),
 });
 
+/** What a dry run says: withheld attributes too, as they would be. */
+const plannedOf = ({ steps, most, currency }: Extract<Admission, { refusal: null }>): SubjectAnswer => ({
+  ...NOTHING,
+  status: "PLANNED",
+  error: null,
+  transaction: null,
+  outcomes: steps.flatMap(({ category, way, withheld }) => withheld.map((one) => ({ category, way, ...one, status: "WITHHELD" as const }))),
+  plan: {
+    questions: steps.map(({ category, way, partners }) => ({ category, way, partners: partners.map(({ partner }) => partner) })),
+    price: { minor: most, currency },
+  },
+});
+
 interface Verified {
   readonly index: number;
   readonly identifiers: Identifiers;
@@ -85,7 +118,7 @@ interface Verified {
   readonly admission: SubjectAdmission;
 }
 
-const NOTHING = { values: new Map(), outcomes: [], sources: [] };
+const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], plan: null };
 
 const refused = (code: RefusalCode, transaction: string | null = null, status: SubjectStatus = "REFUSED"): SubjectAnswer => ({
   ...NOTHING,
@@ -97,7 +130,10 @@ const refused = (code: RefusalCode, transaction: string | null = null, status: S
 /** The subject-data path, read from top to bottom: verify, admit, ask, settle, answer (DESIGN §1.5 to §1.8). */
 export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): Promise<{ delivery: string; answers: readonly SubjectAnswer[] }> {
   const delivery = uuid();
-  const verified = await Promise.all(request.subjects.map((subject, index) => verify(subject, index, request, ports)));
+  const sealing = await sealingOf(request, ports);
+  const verified = await Promise.all(
+    request.subjects.map((subject, index) => (sealing ? verify(subject, index, request, ports) : "DELIVERY_KEY_UNKNOWN")),
+  );
   const sound = verified.filter((subject) => typeof subject !== "string");
   request.gone.throwIfAborted();
   const nothingAsked = [...request.selection.values()].every(({ attributes, checks }) => attributes.length === 0 && checks.length === 0);
@@ -109,15 +145,28 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
     const admission = admissions.get(index);
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
-    return fetchSubject(subject, admission, request, deadline, ports);
+    if (request.dryRun) return plannedOf(admission);
+    return fetchSubject(subject, admission, request, deadline, ports, sealing!);
   });
   return { delivery, answers: await Promise.all(answers) };
+}
+
+/** The keys that parts are sealed to, looked up once for all subjects; undefined when one cannot be used for its category. */
+async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
+  const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: key.toLowerCase() })));
+  const ids = [...new Set(wanted.map(({ key }) => key))];
+  if (!ids.every((id) => isUuid(id))) return undefined;
+  const keys = ids.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, ids);
+  if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return undefined;
+  return { keys, sign, binding: { issuer, tenant } };
 }
 
 /** What needs no store: scope, shape, signature, binding. */
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
+  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category)))
+    return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
   const identifiers = readIdentifiers(subject.identifiers);
@@ -134,8 +183,12 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
 
 const countAttributes = (byCategory: Readonly<Record<string, readonly string[]>>): number => Object.values(byCategory).flat().length;
 
-const checksOf = (selection: Selection) =>
-  [...selection.values()].flatMap(({ category, checks }) => checks.map((check) => `${category} ${checkKey(check)}`));
+/** What a selection says beside its attributes. */
+const detailsOf = (selection: Selection) =>
+  [...selection.values()].flatMap(({ category, checks, sealed }) => [
+    ...checks.map((check) => `${category} ${checkKey(check)}`),
+    ...sealed.map(({ key, attributes }) => `${category} ${sealedAs(key, attributes)}`),
+  ]);
 
 function admissionOf({ key, country }: SubjectRequest, index: number, claims: GrantClaims, request: DeliveryRequest): SubjectAdmission {
   const selection = Object.fromEntries([...request.selection].map(([question, { attributes }]) => [question, attributes.toSorted()]));
@@ -145,7 +198,7 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
     country,
     request.costCenter,
     request.project,
-    checksOf(request.selection),
+    detailsOf(request.selection),
     request.wished,
   ]);
   return {
@@ -166,25 +219,33 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
 }
 
 async function admit(
-  { tenant, client, costCenter, project, deadlineMs }: DeliveryRequest,
+  { tenant, client, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
   delivery: string,
   sound: readonly Verified[],
   { ledger }: DeliveryPorts,
 ): Promise<ReadonlyMap<number, Admission>> {
   const subjects = sound.map(({ admission }) => admission);
-  const admissions = await ledger.admit({ tenant, client, delivery, costCenter, project, deadlineMs, subjects });
+  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, delivery, costCenter, project, deadlineMs, subjects });
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 
-const ASK: Readonly<Record<Strategy, (step: AskedStep, asking: Asking) => Promise<StepResult>>> = { WATERFALL: askInTurn, ALL: askAll };
+type Ask = (step: AskedStep, asking: Asking) => Promise<StepResult>;
+
+const ASK: Readonly<Record<Strategy, (quorum: number) => Ask>> = {
+  WATERFALL: () => askInTurn,
+  FIRST_SUCCESS: () => askForFirst,
+  ALL: () => askAll,
+  QUORUM: askQuorum,
+};
 
 /** Asks for all categories side by side, the partners of each by its process's strategy, then settles; what was settled is what may be answered. */
 async function fetchSubject(
   { identifiers, claimed, claims, admission: { country } }: Verified,
-  { transaction, attempt, strategy, steps }: Extract<Admission, { refusal: null }>,
+  { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
   { ledger, connectorFor, revocations }: DeliveryPorts,
+  sealing: Sealing,
 ): Promise<SubjectAnswer> {
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
@@ -192,7 +253,7 @@ async function fetchSubject(
   const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
     const asking = { identifiers, claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
-    return ASK[strategy](askedStep(step, selection.get(step.question)?.checks ?? [], said), asking);
+    return ASK[strategy](quorum ?? 0)(askedStep(step, selection.get(step.question)?.checks ?? [], said), asking);
   }).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
@@ -210,17 +271,24 @@ async function fetchSubject(
   if (verdict === "WITHDRAWN") return refused("CONSENT_WITHDRAWN", transaction);
   if (verdict === "SUSPENDED") return refused("ORGANIZATION_SUSPENDED", transaction);
   if (verdict === "LOST") return refused("SUPERSEDED", transaction, "FAILED");
-  return answerOf(results, transaction);
+  const about = { transaction, processVersion: claims.processVersion, grant: claims.jti };
+  const sealed = results.map(async (result) => {
+    const parts = selection.get(result.step.question)?.sealed ?? [];
+    return [result.step.category, await sealParts(result, parts, about, sealing)] as const;
+  });
+  return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)));
 }
 
-function answerOf(results: readonly StepResult[], transaction: string): SubjectAnswer {
+function answerOf(results: readonly StepResult[], transaction: string, sealed: SubjectAnswer["sealed"]): SubjectAnswer {
   const outcomes = results.flatMap(outcomesOf);
   return {
     status: statusOf(outcomes),
     error: null,
     transaction,
     values: new Map(results.map(({ step, values }) => [step.question, values])),
+    sealed,
     outcomes,
     sources: results.flatMap(({ sources }) => sources),
+    plan: null,
   };
 }

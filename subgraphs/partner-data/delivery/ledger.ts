@@ -34,7 +34,7 @@ export interface SubjectAdmission {
 }
 
 /** How several partners of a category are asked; the business process says which. */
-export type Strategy = "WATERFALL" | "ALL";
+export type Strategy = "WATERFALL" | "FIRST_SUCCESS" | "ALL" | "QUORUM";
 
 export interface PlannedPartner {
   readonly partner: string;
@@ -69,7 +69,12 @@ export type Admission =
       readonly transaction: string;
       readonly attempt: number;
       readonly strategy: Strategy;
+      /** How many must agree; null unless the strategy is QUORUM. */
+      readonly quorum: number | null;
       readonly steps: readonly PlannedStep[];
+      /** What it can cost at most, in minor units. */
+      readonly most: string;
+      readonly currency: string;
     };
 
 export interface Settlement {
@@ -80,7 +85,13 @@ export interface Settlement {
   readonly returned: number;
   readonly categories: number;
   readonly durationMs: number;
-  readonly disclosures: readonly { readonly partner: string; readonly category: Question; readonly at: string; readonly answered: boolean }[];
+  readonly disclosures: readonly {
+    readonly partner: string;
+    readonly category: Question;
+    readonly at: string;
+    readonly answered: boolean;
+    readonly durationMs: number;
+  }[];
   readonly lines: readonly { readonly partner: string; readonly category: Question; readonly outcome: LineOutcome }[];
 }
 
@@ -90,5 +101,7 @@ export type Verdict = "SETTLED" | "WITHDRAWN" | "SUSPENDED" | "LOST";
 export interface Ledger {
   /** Throws a `ClientError` when the delivery as a whole is refused. */
   admit(request: AdmissionRequest): Promise<readonly Admission[]>;
+  /** The same, and nothing of it stays. */
+  dryRun(request: AdmissionRequest): Promise<readonly Admission[]>;
   settle(tenant: string, settlement: Settlement): Promise<Verdict>;
 }

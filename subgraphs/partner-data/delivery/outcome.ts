@@ -4,7 +4,7 @@ import type { Reason } from "./reasons.ts";
 import type { StepResult } from "./step.ts";
 
 export type AttributeStatus = "RETURNED" | "NOT_FOUND" | "UNAVAILABLE" | "WITHHELD" | "PENDING";
-export type SubjectStatus = "COMPLETE" | "PARTIAL" | "EMPTY" | "REFUSED" | "FAILED" | "PENDING";
+export type SubjectStatus = "COMPLETE" | "PARTIAL" | "EMPTY" | "REFUSED" | "FAILED" | "PENDING" | "PLANNED";
 
 export interface AttributeOutcome {
   readonly category: string;
@@ -35,11 +35,16 @@ export function statusOf(outcomes: readonly AttributeOutcome[]): SubjectStatus {
 
 /** The transaction's outcome: the best that its lines say, or the worst reason when nothing came back. */
 export function transactionOutcome(results: readonly StepResult[]): LineOutcome {
-  if (results.some(({ step }) => step.sensitive)) return results.every(({ answered }) => answered) ? "ANSWERED" : "NOT_ANSWERED";
+  if (results.some(({ step }) => step.sensitive)) return results.some(({ answered }) => answered) ? "ANSWERED" : "NOT_ANSWERED";
   const wanted = results.reduce((sum, { step }) => sum + step.attributes.length, 0);
   const returned = results.reduce((sum, { values }) => sum + values.size, 0);
   if (returned > 0) return returned === wanted ? "HIT" : "PARTIAL";
   const missing = new Set(results.flatMap((result) => [...result.missing.values()]));
+  // Votes that were too few: what became of the others says why.
+  if (missing.has("QUORUM_NOT_REACHED")) {
+    const lines = new Set(results.flatMap(({ lines: all }) => all.map(({ outcome }) => outcome)));
+    return (["ABORTED", "TIMEOUT", "PARTNER_ERROR"] as const).find((outcome) => lines.has(outcome)) ?? "NO_RECORD";
+  }
   if (missing.has("ABORTED")) return "ABORTED";
   if (missing.has("PARTNER_TIMEOUT")) return "TIMEOUT";
   if (missing.has("PARTNER_ERROR") || missing.has("MALFORMED_ANSWER")) return "PARTNER_ERROR";

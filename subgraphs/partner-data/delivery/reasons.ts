@@ -12,6 +12,7 @@ export const REASONS = [
   "ABORTED",
   "CLAIM_MISSING",
   "ASSURANCE_TOO_LOW",
+  "QUORUM_NOT_REACHED",
   "SOURCES_DISAGREE",
 ] as const;
 export type Reason = (typeof REASONS)[number];

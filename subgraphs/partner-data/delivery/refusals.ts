@@ -10,9 +10,14 @@ export const REFUSALS = {
   SCOPE_MISSING: {
     message: "Your token lacks the scope of a category in the way that you ask it: partner-data:deliver:, match: or check:<category>.",
   },
+  SCOPE_NOT_APPROVED: { message: "Your privacy officer has not approved a scope of this delivery, or has withdrawn the approval (approveScopes)." },
+  SENDER_CONSTRAINED_TOKEN_REQUIRED: {
+    message: "Credit, biometrics and criminal records need a token that is bound to a key of yours, and its proof (DPoP, RFC 9449).",
+  },
   IDENTIFIERS_MALFORMED: { message: "An identifier has another shape than docs/binding.md says: E.164 phone, e-mail address, ISO 8601 date." },
   IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
   CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
+  DELIVERY_KEY_UNKNOWN: { message: "Your organisation has no active delivery key of that id for this category. Register one (registerDeliveryKey)." },
   GRANT_MALFORMED: { message: "This is not a grant of ours. Get one from attestConsents or issueGrants." },
   GRANT_UNKNOWN: { message: "This grant is not known. Get one from attestConsents or issueGrants." },
   GRANT_EXPIRED: { message: "The grant has expired. Get another from issueGrants." },

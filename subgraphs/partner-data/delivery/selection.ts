@@ -5,6 +5,7 @@ import { type Question, questionOf, type Way } from "../../../platform/subgraph/
 import { attributesOf, CATEGORIES } from "../connectors/claims.ts";
 import type { Check } from "../connectors/connector.ts";
 import { checkKey, ruleOf } from "./checks.ts";
+import { sealedAs, type SealedPart } from "./sealed-parts.ts";
 
 /** What a document asks of one category in one way. */
 export interface Asked {
@@ -12,6 +13,8 @@ export interface Asked {
   readonly way: Way;
   readonly attributes: readonly string[];
   readonly checks: readonly Check[];
+  /** What of it comes sealed. */
+  readonly sealed: readonly SealedPart[];
 }
 
 /** What a document asks of each subject. A category with no attribute is selected, and nothing of it is asked. */
@@ -31,8 +34,8 @@ function objectBelow(type: GraphQLObjectType, field: string): GraphQLObjectType 
   return named;
 }
 
-const asked = (category: string, way: Way, attributes: readonly string[], checks: readonly Check[] = []) =>
-  [questionOf(category, way), { category, way, attributes, checks }] as const;
+const asked = (category: string, way: Way, attributes: readonly string[], more: Partial<Asked> = {}) =>
+  [questionOf(category, way), { category, way, attributes, checks: [], sealed: [], ...more }] as const;
 
 /** Each check once for each set of its arguments, which are the same in every answer. */
 function readChecks(info: GraphQLResolveInfo, type: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>): Check[] {
@@ -48,6 +51,18 @@ function readChecks(info: GraphQLResolveInfo, type: GraphQLObjectType, fields: R
   return [...checks.values()];
 }
 
+/** Each part once: aliases with the same arguments are the same part. */
+function readSealed(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): SealedPart[] {
+  const parts = new Map<string, SealedPart>();
+  const definition = type.getFields()["sealed"];
+  if (!definition) return [];
+  for (const node of nodes) {
+    const { key, attributes } = getArgumentValues(definition, node, info.variableValues) as { key: string; attributes: string[] };
+    parts.set(sealedAs(key, attributes), { key, attributes: [...new Set(attributes)] });
+  }
+  return [...parts.values()];
+}
+
 /** The plan of a delivery, after fragments, aliases, `@skip` and `@include`: the selection is the request (DESIGN §1.4). */
 export function readSelection(info: GraphQLResolveInfo): Selection {
   const payload = getNamedType(info.returnType) as GraphQLObjectType;
@@ -58,7 +73,9 @@ export function readSelection(info: GraphQLResolveInfo): Selection {
     CATEGORIES.filter((category) => fields.has(category)).flatMap((category) => {
       const type = objectBelow(result, category);
       const below = fieldsBelow(info, type, fields.get(category) ?? []);
-      const retrieved = attributesOf(category).filter((attribute) => below.has(attribute));
+      const sealed = readSealed(info, type, below.get("sealed") ?? []);
+      const wanted = new Set(sealed.flatMap(({ attributes }) => attributes));
+      const retrieved = attributesOf(category).filter((attribute) => below.has(attribute) || wanted.has(attribute));
       const match = below.get("match");
       const matched = match ? fieldsBelow(info, objectBelow(type, "match"), match) : new Map<string, FieldNode[]>();
       const check = below.get("check");
@@ -74,19 +91,10 @@ export function readSelection(info: GraphQLResolveInfo): Selection {
               ),
             ]
           : []),
-        ...(check
-          ? [
-              asked(
-                category,
-                "CHECK",
-                read,
-                checks.filter(({ name }) => ruleOf(category, name)),
-              ),
-            ]
-          : []),
+        ...(check ? [asked(category, "CHECK", read, { checks: checks.filter(({ name }) => ruleOf(category, name)) })] : []),
       ];
       // What is only matched or checked is not retrieved too.
-      return retrieved.length > 0 || lesser.length === 0 ? [asked(category, "RETRIEVE", retrieved), ...lesser] : lesser;
+      return retrieved.length > 0 || lesser.length === 0 ? [asked(category, "RETRIEVE", retrieved, { sealed }), ...lesser] : lesser;
     }),
   );
 }

@@ -46,6 +46,7 @@ export function conclude(
   results: readonly PartnerResult[],
   chosen: ReadonlyMap<string, Choice>,
   disputed: ReadonlySet<string> = new Set(),
+  reasons: ReadonlyMap<string, Reason> = new Map(),
 ): StepResult {
   const { category, way } = step;
   const reasonOf = (attribute: string) =>
@@ -69,7 +70,7 @@ export function conclude(
       ];
     }),
     missing: new Map([
-      ...missing.map((attribute) => [attribute, reasonOf(attribute)] as const),
+      ...missing.map((attribute) => [attribute, reasons.get(attribute) ?? reasonOf(attribute)] as const),
       ...step.unclaimed.map((attribute) => [attribute, "CLAIM_MISSING"] as const),
     ]),
     disputed,

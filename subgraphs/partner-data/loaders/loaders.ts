@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
@@ -17,10 +18,17 @@ import {
 import type { SignRecord } from "../services/delivery-signer.ts";
 import { type Kept, readKept } from "./read-kept.ts";
 
+/** What a quote is computed with. */
+export interface Quoting {
+  readonly pool: Pool;
+  readonly mostPartners: number;
+}
+
 /** The room's context of one request. */
 export interface PartnerDataCall extends RoomCall {
   readonly loaders: ReturnType<typeof createLoaders>;
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
+  readonly quoting: Quoting;
   readonly signingKeys: readonly PublicSigningJwk[];
   readonly signRecord: SignRecord;
 }
@@ -67,5 +75,5 @@ const createLoaders = ({ data }: RoomCall) => ({
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], signRecord: SignRecord) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, signRecord, loaders: createLoaders(call) });
+  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting, signRecord: SignRecord) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, signRecord, loaders: createLoaders(call) });

@@ -72,6 +72,7 @@ export class PartnerDataM0002Ledger extends Migration {
         category text not null,
         at timestamptz not null,
         answered boolean,
+        duration_ms int,
         unique (transaction_id, attempt, partner_id, category)
       );
       comment on table partner_data.disclosures is 'plane: account; retention: with its transaction; tenant: organization_id';

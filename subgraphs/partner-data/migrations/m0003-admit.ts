@@ -18,6 +18,13 @@ export class PartnerDataM0003Admit extends Migration {
         select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(coalesce(p_json, '[]'))
       $$;
 
+      create function partner_data.sensitive_scopes(p_selection jsonb) returns text[]
+      language sql stable set search_path = partner_data, pg_temp as $$
+        select coalesce(array_agg('partner-data:' || coalesce(nullif(split_part(question, ':', 2), ''), 'deliver') || ':' || k.id), '{}')
+          from jsonb_object_keys(p_selection) question join categories k on k.id = split_part(question, ':', 1) and k.sensitivity = 'SENSITIVE'
+      $$;
+      comment on function partner_data.sensitive_scopes is 'Of the scopes that a selection needs, those that a privacy officer must have approved.';
+
       create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_country text, p_most_partners int)
       returns table (refusal text, steps jsonb)
       language plpgsql stable set search_path = partner_data, pg_temp as $$
@@ -131,6 +138,10 @@ export class PartnerDataM0003Admit extends Migration {
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'PROCESS_UNKNOWN'));
             continue;
           end if;
+          if not accounts.offered_scopes_approved(v_tenant, v_client, sensitive_scopes(v_subject -> 'selection')) then
+            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'SCOPE_NOT_APPROVED'));
+            continue;
+          end if;
           select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_subject ->> 'country', (p_call ->> 'mostPartners')::int);
           if v_plan.refusal is not null then
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_plan.refusal));
@@ -183,12 +194,12 @@ export class PartnerDataM0003Admit extends Migration {
             on conflict do nothing;
           v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'priceBook', case when v_attempt > 1 then v_row.price_book end, 'lines',
             (select coalesce(jsonb_agg(jsonb_build_object('partner', partner_id, 'category', category)), '[]') from candidates where transaction_id = v_id));
-          v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', v_attempt, 'strategy', v_terms.strategy,
+          v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', v_attempt, 'strategy', v_terms.strategy, 'quorum', v_terms.quorum,
             'steps', v_plan.steps, 'booked', v_booked, 'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
         end loop;
 
         v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_reservations) end;
-        for v_answer in select a || jsonb_build_object('refusal', r ->> 'refusal', 'priceBook', r -> 'priceBook')
+        for v_answer in select a || jsonb_build_object('refusal', r ->> 'refusal', 'priceBook', r -> 'priceBook', 'most', r -> 'amount', 'currency', r -> 'currency')
                           from jsonb_array_elements(v_admitted) a
                           join jsonb_array_elements(v_reserved) r on r ->> 'transaction' = a ->> 'transaction' loop
           v_id := (v_answer ->> 'transaction')::uuid;
@@ -213,7 +224,7 @@ export class PartnerDataM0003Admit extends Migration {
         return jsonb_build_object('subjects', v_answers);
       end $$;
       comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';
-      grant execute on function partner_data.common, partner_data.texts, partner_data.plan, partner_data.admit to partner_data_app;
+      grant execute on function partner_data.common, partner_data.texts, partner_data.sensitive_scopes, partner_data.plan, partner_data.admit to partner_data_app;
     `);
   }
 }

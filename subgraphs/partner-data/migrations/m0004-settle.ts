@@ -55,8 +55,8 @@ export class PartnerDataM0004Settle extends Migration {
              set outcome = v_outcome, settled_at = now(), duration_ms = (v_settlement ->> 'durationMs')::int, asked = (v_settlement ->> 'asked')::int,
                  returned = case when v_verdict = 'SETTLED' then (v_settlement ->> 'returned')::int else 0 end
            where id = v_row.id;
-          insert into disclosures (organization_id, transaction_id, attempt, partner_id, category, at, answered)
-            select p_tenant, v_row.id, v_row.attempt, (d ->> 'partner')::uuid, d ->> 'category', (d ->> 'at')::timestamptz, (d ->> 'answered')::boolean
+          insert into disclosures (organization_id, transaction_id, attempt, partner_id, category, at, answered, duration_ms)
+            select p_tenant, v_row.id, v_row.attempt, (d ->> 'partner')::uuid, d ->> 'category', (d ->> 'at')::timestamptz, (d ->> 'answered')::boolean, (d ->> 'durationMs')::int
               from jsonb_array_elements(v_settlement -> 'disclosures') d;
           if not exists (select from disclosures where transaction_id = v_row.id) then
             perform consent.offered_release_fetch(p_tenant, v_row.grant_id, v_row.attestation_id);

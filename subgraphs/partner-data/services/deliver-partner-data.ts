@@ -36,14 +36,15 @@ function wishedOf({ assurance }: DeliveryInput): WishedAssurance {
   return { trustFramework, leastLevel, longestMs: evidenceWithin === null ? null : durationMs(evidenceWithin) };
 }
 
-function shownResult({ status, error, transaction, values, outcomes, sources }: SubjectAnswer): SubjectResult {
+function shownResult({ status, error, transaction, values, sealed, outcomes, sources, plan }: SubjectAnswer): SubjectResult {
   return {
     status,
     error,
     outcomes,
     sources: sources.map(({ partner, provenance, ...source }) => ({ ...source, partnerId: partner, ...provenance })),
     transactionId: transaction,
-    ...shownCategories(values, outcomes),
+    plan: plan && { ...plan, questions: plan.questions.map(({ partners, ...question }) => ({ ...question, partnerIds: partners })) },
+    ...shownCategories(values, sealed, outcomes),
   } as SubjectResult;
 }
 
@@ -57,6 +58,7 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       tenant: principal.tenant,
       client: principal.id,
       scopes: principal.scopes,
+      senderConstrained: principal.senderConstrained,
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
@@ -69,6 +71,7 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
         claims: { ...claims },
       })),
       wished: wishedOf(input),
+      dryRun: input.dryRun,
       deadlineMs: deadlineOf(input, call),
       gone: signal,
     },

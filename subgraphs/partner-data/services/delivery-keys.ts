@@ -1,7 +1,7 @@
 import type { JWK } from "jose";
 import type { Pool } from "pg";
 import { validate as isUuid } from "uuid";
-import type { SealingKey } from "../delivery/seal.ts";
+import type { DeliveryKeys } from "../delivery/sealed-parts.ts";
 
 interface KeyRow {
   readonly id: string;
@@ -10,16 +10,9 @@ interface KeyRow {
   readonly categories: readonly string[];
 }
 
-export interface DeliveryKey extends SealingKey {
-  allows(category: string): boolean;
-}
-
-/** The tenant's own keys among these, by id. One that is retired, unknown or another tenant's is not there. */
-export type FindDeliveryKeys = (tenant: string, ids: readonly string[]) => Promise<ReadonlyMap<string, DeliveryKey>>;
-
 /** Read anew for each delivery, so that a key that was retired seals nothing more. */
 export const createDeliveryKeys =
-  (pool: Pool): FindDeliveryKeys =>
+  (pool: Pool): DeliveryKeys =>
   async (tenant, ids) => {
     const wanted = [...new Set(ids)].filter((id) => isUuid(id));
     if (wanted.length === 0) return new Map();

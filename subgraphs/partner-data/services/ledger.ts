@@ -71,18 +71,21 @@ export function createLedger(pool: Pool, rules: LedgerRules): Ledger {
     }
   }
 
+  async function ask(statement: "admit" | "dry_run", { subjects, ...call }: AdmissionRequest): Promise<readonly Admission[]> {
+    const row = await run<{ admitted: { refusal?: string; subjects?: Admission[] } }>(pool, `select partner_data.${statement}($1, $2) as admitted`, [
+      JSON.stringify({ ...call, ...rules }),
+      JSON.stringify(subjects),
+    ]);
+    const admitted = row?.admitted;
+    if (admitted?.refusal !== undefined) throw REFUSALS[admitted.refusal]?.() ?? new Error("Admission gave an unknown refusal.");
+    return (admitted?.subjects ?? []).map((subject) =>
+      "steps" in subject ? { ...subject, steps: subject.steps.map((step) => ({ ...step, ...readQuestion(step.question) })) } : subject,
+    );
+  }
+
   return {
-    async admit({ subjects, ...call }: AdmissionRequest) {
-      const row = await run<{ admitted: { refusal?: string; subjects?: Admission[] } }>(pool, "select partner_data.admit($1, $2) as admitted", [
-        JSON.stringify({ ...call, ...rules }),
-        JSON.stringify(subjects),
-      ]);
-      const admitted = row?.admitted;
-      if (admitted?.refusal !== undefined) throw REFUSALS[admitted.refusal]?.() ?? new Error("Admission gave an unknown refusal.");
-      return (admitted?.subjects ?? []).map((subject) =>
-        "steps" in subject ? { ...subject, steps: subject.steps.map((step) => ({ ...step, ...readQuestion(step.question) })) } : subject,
-      );
-    },
+    admit: (request) => ask("admit", request),
+    dryRun: (request) => ask("dry_run", request),
 
     settle(tenant, settlement) {
       return new Promise((resolve, reject) => {

@@ -171,6 +171,12 @@ export class DeliveryInput {
   @Field(() => Duration, { nullable: true, description: "How long partners may take; PT30S at most, and by default." })
   deadline?: string;
 
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Only say what would be refused, who would be asked and what it would cost: nobody is asked, and nothing booked.",
+  })
+  dryRun!: boolean;
+
   @Field(() => AssuranceInput, { nullable: true, description: "How sure sources must be; any will do when left out." })
   assurance?: AssuranceInput | null;
 

@@ -10,6 +10,7 @@ export enum SubjectStatus {
   REFUSED = "REFUSED",
   FAILED = "FAILED",
   PENDING = "PENDING",
+  PLANNED = "PLANNED",
 }
 registerEnumType(SubjectStatus, {
   name: "SubjectStatus",
@@ -21,6 +22,7 @@ registerEnumType(SubjectStatus, {
     REFUSED: { description: "Nothing was asked, or the answer was dropped: error says why." },
     FAILED: { description: "No partner could answer." },
     PENDING: { description: "A partner is still at it." },
+    PLANNED: { description: "Nothing was asked, and nothing booked: it was a dry run. plan says what would be." },
   },
 });
 
@@ -56,6 +58,7 @@ export enum AttributeReason {
   ABORTED = "ABORTED",
   CLAIM_MISSING = "CLAIM_MISSING",
   ASSURANCE_TOO_LOW = "ASSURANCE_TOO_LOW",
+  QUORUM_NOT_REACHED = "QUORUM_NOT_REACHED",
   SOURCES_DISAGREE = "SOURCES_DISAGREE",
 }
 registerEnumType(AttributeReason, {
@@ -74,6 +77,7 @@ registerEnumType(AttributeReason, {
     ABORTED: { description: "The call was aborted, as when the client left." },
     CLAIM_MISSING: { description: "You did not send the claim that it would be compared with." },
     ASSURANCE_TOO_LOW: { description: "No source is as sure, or as fresh, as you wish; what a partner gave below that was not used." },
+    QUORUM_NOT_REACHED: { description: "Fewer partners could compare it than must agree." },
     SOURCES_DISAGREE: { description: "It has a value, and another partner gave another one: sources says who gave one, and whose was chosen." },
   },
 });

@@ -39,3 +39,9 @@ export const PersonalNumber = personalScalar({
   description: "A number that belongs to a data subject. Nothing of it is kept.",
   serialize: openAs("number"),
 });
+
+export const SealedAnswer = personalScalar({
+  name: "SealedAnswer",
+  description: "A category of a subject, encrypted to a key of yours: a compact JWE (RFC 7516). Only your app can open it; we keep none.",
+  serialize: openAs("string"),
+});

@@ -29,12 +29,17 @@ const SHOWN: Readonly<Record<Way, (values: Values, outcomes: readonly AttributeO
 };
 
 /** Categories as the answer's types show them: values, and below them what was matched or checked. */
-export function shownCategories(values: ReadonlyMap<string, Values>, outcomes: readonly AttributeOutcome[]): Readonly<Record<string, object>> {
+export function shownCategories(
+  values: ReadonlyMap<string, Values>,
+  sealed: ReadonlyMap<string, Values>,
+  outcomes: readonly AttributeOutcome[],
+): Readonly<Record<string, object>> {
   const shown: Record<string, object> = {};
   for (const [question, found] of values) {
     const { category, way } = readQuestion(question);
     const own = outcomes.filter((outcome) => outcome.category === category && outcome.way === way);
     shown[category] = { ...shown[category], ...SHOWN[way](found, own) };
   }
+  for (const [category, sealedParts] of sealed) shown[category] = { ...shown[category], sealedParts };
   return shown;
 }

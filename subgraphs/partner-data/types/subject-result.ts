@@ -16,6 +16,7 @@ import { PhoneData } from "./categories/phone.ts";
 import { SocialMediaData } from "./categories/social-media.ts";
 import { WifiData } from "./categories/wifi.ts";
 import { AttributeOutcome, SubjectStatus } from "./outcomes.ts";
+import { DeliveryPlan } from "./plan.ts";
 import { Source } from "./source.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -77,6 +78,9 @@ export class SubjectResult {
 
   @Field(() => [Source], { description: "Where the values come from." })
   sources!: readonly Source[];
+
+  @Field(() => DeliveryPlan, { nullable: true, description: "Of a dry run: what would be asked, and its price." })
+  plan!: DeliveryPlan | null;
 
   @Field(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
   transaction?: Transaction | null;

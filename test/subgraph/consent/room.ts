@@ -71,8 +71,15 @@ export async function openConsentRoom(): Promise<ConsentRoom> {
       const id = rows[0]!.id;
       return {
         id,
-        owner: { kind: "person", id: randomUUID(), tenant: id, scopes: [], roles: ["OWNER", "PRIVACY_OFFICER"] },
-        app: { kind: "client", id: randomUUID(), tenant: id, scopes: ["consent:attest", "consent:manage", "process:write"], roles: [] },
+        owner: { kind: "person", id: randomUUID(), tenant: id, scopes: [], roles: ["OWNER", "PRIVACY_OFFICER"], senderConstrained: false },
+        app: {
+          kind: "client",
+          id: randomUUID(),
+          tenant: id,
+          scopes: ["consent:attest", "consent:manage", "process:write"],
+          roles: [],
+          senderConstrained: false,
+        },
       };
     },
     async as(role, tenant, sql, values = []) {

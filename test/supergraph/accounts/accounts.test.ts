@@ -112,7 +112,7 @@ describe("an API client", () => {
     ["keys beside a secret", { authenticationMethod: "CLIENT_SECRET_BASIC", publicKeys: [makeKeys().publicJwk], scopes: [] }, "BAD_USER_INPUT"],
     ["a private part", { authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [makeKeys().privateJwk], scopes: [] }, "BAD_USER_INPUT"],
     ["a scope that is none", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["everything"] }, "SCOPE_UNKNOWN"],
-    ["a scope that needs approval", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["partner-data:deliver:credit"] }, "SCOPE_NEEDS_APPROVAL"],
+    ["a scope that needs keys", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["partner-data:deliver:credit"] }, "SCOPE_NEEDS_KEYS"],
   ])("with %s is refused", async (_what, input, code) => {
     const answer = await asPerson(CREATE_CLIENT, { input: { name: "Client", ...input } });
     expect(codesOf(answer)).toEqual([code]);

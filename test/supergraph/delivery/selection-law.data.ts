@@ -1,12 +1,18 @@
 import fc from "fast-check";
+import { type Question, readQuestion, type Way } from "../../../platform/subgraph/question.ts";
 import { PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { PARTNERS } from "../../../scripts/sandbox/partners.ts";
 import type { PartnerName } from "./data.ts";
 
-type Attributes = Readonly<Record<string, readonly string[]>>;
+/** By question: a category, or one that is matched. */
+type Attributes = Readonly<Record<Question, readonly string[]>>;
 
 const CATEGORIES: Attributes = {
   address: ["streetAddress", "locality", "region", "postalCode", "country"],
+  "address:match": ["streetAddress", "locality", "region", "postalCode", "country"],
+  "email:match": ["address"],
+  "employment:match": ["employer", "position"],
+  "name:match": ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"],
   email: ["address", "verified"],
   employment: ["employer", "position", "since", "income"],
   financial: ["accounts", "balances", "transactions"],
@@ -18,13 +24,17 @@ const CATEGORIES: Attributes = {
 };
 /** Offered by a partner, and nothing that a person has. */
 const NOT_A_PERSONS = new Set(["legalName", "registrationNumber"]);
-const typeOf = (category: string) => `${category.charAt(0).toUpperCase()}${category.slice(1)}Data`;
+const typeOf = (question: Question) => {
+  const { category, way } = readQuestion(question);
+  return `${category.charAt(0).toUpperCase()}${category.slice(1)}${way === "MATCH" ? "Match" : "Data"}`;
+};
 const STYLES = ["plain", "alias", "inline", "include", "skip", "left out", "skipped", "fragment"] as const;
 
 interface Contract {
   readonly partner: string;
   readonly category: string;
   readonly attributes: readonly string[];
+  readonly ways: readonly Way[];
   readonly rank: number;
 }
 
@@ -67,13 +77,22 @@ const selections = fc
 /** The partners that are contracted with; the others have their law in test/unit. */
 export const LOOKUPS = PARTNERS.filter(({ protocol }) => protocol === "lookup-json");
 const offers = LOOKUPS.flatMap(({ id, categories }) => categories.map(({ category, attributes }) => ({ partner: id, category, attributes })));
+const WAYS_OF_CONTRACTS: readonly (readonly Way[])[] = [
+  ["RETRIEVE"],
+  ["MATCH"],
+  ["RETRIEVE", "MATCH"],
+  ["CHECK", "MATCH", "RETRIEVE"],
+  ["CHECK", "MATCH", "RETRIEVE"],
+];
 const contracts = fc
   .tuple(
     ...offers.map(({ partner, category, attributes }) =>
-      fc.tuple(fc.integer({ min: 0, max: 4 }), some(attributes), fc.integer({ min: 1, max: 3 })).map(([die, covered, rank]) => ({
-        die,
-        contract: { partner, category, attributes: covered, rank },
-      })),
+      fc
+        .tuple(fc.integer({ min: 0, max: 4 }), some(attributes), fc.integer({ min: 1, max: 3 }), fc.constantFrom(...WAYS_OF_CONTRACTS))
+        .map(([die, covered, rank, ways]) => ({
+          die,
+          contract: { partner, category, attributes: covered, rank, ways },
+        })),
     ),
   )
   .map((all) => all.filter(({ die }) => die > 0).map(({ contract }): Contract => contract));
@@ -91,8 +110,16 @@ const selectedOf = ({ selection }: Case): [category: string, attributes: string[
 
 const isIn = (set: readonly string[] | undefined) => (one: string) => set?.includes(one) ?? false;
 
-function refusalOf({ granted, shrunk, contracts: contracted }: Case, category: string, selected: readonly string[]): string | null {
-  const covered = contracted.filter((contract) => contract.category === category).flatMap(({ attributes }) => attributes);
+/** Whether a contract lets its partner be asked so. */
+const lets =
+  (question: Question) =>
+  ({ category, ways }: Contract): boolean => {
+    const asked = readQuestion(question);
+    return category === asked.category && ways.includes(asked.way);
+  };
+
+function refusalOf({ granted, shrunk, contracts: contracted }: Case, category: Question, selected: readonly string[]): string | null {
+  const covered = contracted.filter(lets(category)).flatMap(({ attributes }) => attributes);
   const outside = (set: readonly string[] | undefined) => set === undefined || (selected.length > 0 && !selected.some(isIn(set)));
   if (outside(granted[category])) return "CATEGORY_NOT_GRANTED";
   if (outside(shrunk[category])) return "CATEGORY_NOT_IN_PROCESS";
@@ -112,12 +139,12 @@ export function expectedOf(world: Case) {
   for (const [category, attributes] of selected.toSorted(([one], [other]) => (one < other ? -1 : 1))) {
     const allowed = attributes.filter(isIn(world.granted[category])).filter(isIn(world.shrunk[category]));
     const got = new Set<string>();
-    const inTurn = world.contracts.filter((one) => one.category === category).toSorted((a, b) => a.rank - b.rank || (a.partner < b.partner ? -1 : 1));
+    const inTurn = world.contracts.filter(lets(category)).toSorted((a, b) => a.rank - b.rank || (a.partner < b.partner ? -1 : 1));
     for (const contract of inTurn) {
       const wanted = allowed.filter(isIn(contract.attributes)).filter((attribute) => !got.has(attribute));
       if (wanted.length === 0) continue;
       const [name] = Object.entries(PARTNER_IDS).find(([, id]) => id === contract.partner) as [PartnerName, string];
-      (questions[name] ??= []).push({ [category]: wanted.toSorted() });
+      (questions[name] ??= []).push({ [readQuestion(category).category]: wanted.toSorted() });
       for (const attribute of wanted) if (!NOT_A_PERSONS.has(attribute)) got.add(attribute);
     }
   }
@@ -133,16 +160,18 @@ const WITHIN: Readonly<Record<string, string>> = {
   profiles: "{ handle url @skip(if: $yes) }",
   reports: "{ title }",
 };
-const field = (attribute: string) => `${attribute} ${WITHIN[attribute] ?? ""}`.trim();
+const field = (attribute: string, question: Question) =>
+  `${attribute} ${readQuestion(question).way === "MATCH" ? "{ verdict @skip(if: $no) }" : (WITHIN[attribute] ?? "")}`.trim();
+const nameOf = (question: Question, attribute: string) => `${question.replace(":", "_")}_${attribute}`;
 const WRITE: Readonly<Record<(typeof STYLES)[number], (attribute: string, category: string) => string>> = {
   plain: field,
-  alias: (attribute) => `the_${attribute}: ${field(attribute)}`,
-  inline: (attribute, category) => `... on ${typeOf(category)} { ${field(attribute)} }`,
-  include: (attribute) => field(attribute).replace(/^\w+/, "$& @include(if: $yes)"),
-  skip: (attribute) => field(attribute).replace(/^\w+/, "$& @skip(if: $no)"),
-  "left out": (attribute) => field(attribute).replace(/^\w+/, "$& @include(if: $no)"),
-  skipped: (attribute, category) => `... on ${typeOf(category)} @skip(if: $yes) { ${field(attribute)} }`,
-  fragment: (attribute, category) => `...${category}_${attribute}`,
+  alias: (attribute, category) => `the_${attribute}: ${field(attribute, category)}`,
+  inline: (attribute, category) => `... on ${typeOf(category)} { ${field(attribute, category)} }`,
+  include: (attribute, category) => field(attribute, category).replace(/^\w+/, "$& @include(if: $yes)"),
+  skip: (attribute, category) => field(attribute, category).replace(/^\w+/, "$& @skip(if: $no)"),
+  "left out": (attribute, category) => field(attribute, category).replace(/^\w+/, "$& @include(if: $no)"),
+  skipped: (attribute, category) => `... on ${typeOf(category)} @skip(if: $yes) { ${field(attribute, category)} }`,
+  fragment: (attribute, category) => `...${nameOf(category, attribute)}`,
 };
 
 /** Writes a case's selection as a document, each attribute in its style. */
@@ -150,10 +179,11 @@ export function toDocument({ selection }: Case): string {
   const fragments: string[] = [];
   const categories = Object.entries(selection).map(([category, styles]) => {
     const inner = Object.entries(styles).map(([attribute, style]) => {
-      if (style === "fragment") fragments.push(`fragment ${category}_${attribute} on ${typeOf(category)} { ${field(attribute)} }`);
+      if (style === "fragment") fragments.push(`fragment ${nameOf(category, attribute)} on ${typeOf(category)} { ${field(attribute, category)} }`);
       return WRITE[style](attribute, category);
     });
-    return `${category} { ${inner.join(" ")} }`;
+    const { category: of, way } = readQuestion(category);
+    return way === "MATCH" ? `${of} { match { ${inner.join(" ")} } }` : `${of} { ${inner.join(" ")} }`;
   });
   return `mutation($input: DeliveryInput!, $yes: Boolean = true, $no: Boolean = false) {
     deliverPartnerData(input: $input) { results { error { code } __typename @include(if: $no) @skip(if: $yes) ${categories.join(" ")} } }

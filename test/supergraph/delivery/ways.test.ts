@@ -151,7 +151,7 @@ describe("a wish for assurance", () => {
     }
   });
 
-  it("drops what is below it, though the partner that answered is paid", async () => {
+  it("drops what is below it, and pays as for no record", async () => {
     for (const assurance of [{ leastLevel: "ial3" }, { trustFramework: "eidas" }, { leastLevel: "of our own" }, { evidenceWithin: "P30D" }]) {
       const result = await wish(assurance);
       expect(result).toMatchObject({ status: "FAILED", name: { givenName: null }, sources: [] });

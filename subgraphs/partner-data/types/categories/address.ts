@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { AddressCheck } from "./checks.ts";
 import { AddressMatch } from "./matches.ts";
 
+@Sealable("address")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "A postal address of the subject (OpenID Connect Core 1.0 §5.1.1 names)." })
 export class AddressData {

@@ -1,8 +1,10 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalNumber, PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { BiometricsCheck } from "./checks.ts";
 
+@Sealable("biometrics")
 @Directive('@tag(name: "personal")')
 @ObjectType({
   description:

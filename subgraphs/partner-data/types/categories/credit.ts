@@ -2,6 +2,7 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalMoney } from "../personal-money.ts";
 import { PersonalNumber, PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { CreditCheck } from "./checks.ts";
 
 @Directive('@tag(name: "personal")')
@@ -23,6 +24,7 @@ export class Tradeline {
   status?: Personal<string>;
 }
 
+@Sealable("credit")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What a credit bureau knows of the subject. Sensitive: we keep whether it was answered, and not what." })
 export class CreditData {

@@ -1,6 +1,7 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { CriminalRecordsCheck } from "./checks.ts";
 
 @Directive('@tag(name: "personal")')
@@ -22,6 +23,7 @@ export class Conviction {
   sentence?: Personal<string>;
 }
 
+@Sealable("criminalRecords")
 @Directive('@tag(name: "personal")')
 @ObjectType({
   description:

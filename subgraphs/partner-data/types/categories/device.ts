@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { DeviceCheck } from "./checks.ts";
 import { DeviceMatch } from "./matches.ts";
 
+@Sealable("device")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What a User-Agent header tells of a device." })
 export class DeviceData {

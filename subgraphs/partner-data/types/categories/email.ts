@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { EmailCheck } from "./checks.ts";
 import { EmailMatch } from "./matches.ts";
 
+@Sealable("email")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "An e-mail address of the subject." })
 export class EmailData {

@@ -2,9 +2,11 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalMoney } from "../personal-money.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { EmploymentCheck } from "./checks.ts";
 import { EmploymentMatch } from "./matches.ts";
 
+@Sealable("employment")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "Where the subject works." })
 export class EmploymentData {

@@ -2,6 +2,7 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalMoney } from "../personal-money.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { FinancialCheck } from "./checks.ts";
 
 const ACCOUNT_ID = "The account, masked by the bank: four characters of its number at most (UK Open Banking v4.0 Identification).";
@@ -70,6 +71,7 @@ export class FinancialTransaction {
   description?: Personal<string>;
 }
 
+@Sealable("financial")
 @Directive('@tag(name: "personal")')
 @ObjectType({
   description:

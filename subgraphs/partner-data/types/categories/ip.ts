@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { IpCheck } from "./checks.ts";
 import { IpMatch } from "./matches.ts";
 
+@Sealable("ip")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What an IP address tells." })
 export class IpData {

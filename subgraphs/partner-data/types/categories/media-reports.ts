@@ -1,6 +1,7 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { MediaReportsCheck } from "./checks.ts";
 
 @Directive('@tag(name: "personal")')
@@ -25,6 +26,7 @@ export class MediaReport {
   topic?: Personal<string>;
 }
 
+@Sealable("mediaReports")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What the media report of the subject, where it may count against them (adverse media)." })
 export class MediaReportsData {

@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { MobileCarrierCheck } from "./checks.ts";
 import { MobileCarrierMatch } from "./matches.ts";
 
+@Sealable("mobileCarrier")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "The carrier and line type of a phone number, from its numbering plan." })
 export class MobileCarrierData {

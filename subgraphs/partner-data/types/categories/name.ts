@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { NameCheck } from "./checks.ts";
 import { NameMatch } from "./matches.ts";
 
+@Sealable("name")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "Who the subject is (OpenID Connect Core 1.0 §5.1 names; birth date and legal identity belong here)." })
 export class NameData {

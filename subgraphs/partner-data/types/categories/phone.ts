@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { PhoneCheck } from "./checks.ts";
 import { PhoneMatch } from "./matches.ts";
 
+@Sealable("phone")
 @Directive('@tag(name: "personal")')
 @ObjectType({
   description: "A telephone number of the subject (OpenID Connect Core 1.0 §5.1 phone_number; its SIM card by CAMARA SIM Swap).",

@@ -1,6 +1,7 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { SocialMediaCheck } from "./checks.ts";
 
 @Directive('@tag(name: "personal")')
@@ -22,6 +23,7 @@ export class SocialMediaProfile {
   verified?: Personal<boolean>;
 }
 
+@Sealable("socialMedia")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "Where the subject is on social networks." })
 export class SocialMediaData {

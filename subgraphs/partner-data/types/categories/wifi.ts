@@ -1,9 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Personal } from "../../../../platform/personal/personal.ts";
 import { PersonalFlag, PersonalText } from "../scalars.ts";
+import { Sealable } from "../sealable.ts";
 import { WifiCheck } from "./checks.ts";
 import { WifiMatch } from "./matches.ts";
 
+@Sealable("wifi")
 @Directive('@tag(name: "personal")')
 @ObjectType({ description: "What the BSSID of a WiFi network tells (IEEE 802.11) that the subject uses." })
 export class WifiData {

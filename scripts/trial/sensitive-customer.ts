@@ -1,0 +1,29 @@
+import { askWith, type GraphqlAnswer } from "../customer/app.ts";
+import { APP_SCOPES, approveScopes, defineProcess, inEveryWay, SENSITIVE_CATEGORIES, SENSITIVE_SCOPES } from "../customer/onboarding.ts";
+import { type BoundToken, boundHeaders } from "../customer/proof.ts";
+import { type Customer, readyCustomer } from "./customer.ts";
+import type { Platform } from "./platform.ts";
+
+/** A customer whose app may ask for credit, biometrics and criminal records, and proves at each request that it is the app. */
+export interface SensitiveCustomer extends Customer {
+  readonly officer: string;
+  readonly bound: BoundToken;
+  /** Asks with the app's bound token, or another. */
+  askBound(query: string, variables?: Readonly<Record<string, unknown>>, bound?: BoundToken): Promise<GraphqlAnswer>;
+}
+
+export async function sensitiveCustomer(platform: Platform): Promise<SensitiveCustomer> {
+  const { origin } = platform;
+  const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, ...SENSITIVE_SCOPES] });
+  const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  await approveScopes(origin, officer, customer.app.clientId, SENSITIVE_SCOPES);
+  const processId = await defineProcess(origin, customer.person, "Sensitive", inEveryWay(SENSITIVE_CATEGORIES));
+  const app = await customer.app.boundToken();
+  return {
+    ...customer,
+    processId,
+    officer,
+    bound: app,
+    askBound: async (query, variables, bound = app) => askWith(origin, await boundHeaders(origin, bound), query, variables),
+  };
+}

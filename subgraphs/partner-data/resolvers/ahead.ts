@@ -1,0 +1,39 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { CategoryId, Country } from "../../../platform/subgraph/types/scalars.ts";
+import type { PartnerDataCall } from "../loaders/loaders.ts";
+import { coverageOf } from "../services/coverage-of.ts";
+import { quoteSelection } from "../services/quote-selection.ts";
+import { Coverage } from "../types/coverage.ts";
+import { Partner } from "../types/partner.ts";
+import { PlannedQuestion, Quote } from "../types/plan.ts";
+import { QuoteInput } from "../types/quote-input.ts";
+
+@Resolver(() => PlannedQuestion)
+export class PlannedQuestionResolver {
+  @FieldResolver(() => [Partner], { nullable: true })
+  async partners(@Root() { partnerIds }: PlannedQuestion, @Ctx() { loaders }: PartnerDataCall) {
+    return (await loaders.partners.loadMany([...partnerIds])).filter((partner) => partner && !(partner instanceof Error));
+  }
+}
+
+@Resolver(() => Coverage)
+export class CoverageResolver {
+  @Query(() => [Coverage], { nullable: true, description: "Who of your contracted partners can answer a category, in the order of asking." })
+  coverage(
+    @Arg("country", () => Country, { description: "The country of the subject." }) country: string,
+    @Arg("category", () => CategoryId, { description: "The category." }) category: string,
+    @Ctx() call: PartnerDataCall,
+  ) {
+    return coverageOf(call, country, category);
+  }
+
+  @Query(() => Quote, { nullable: true, description: "What a selection costs at most, for one subject and without one: nobody is asked." })
+  quote(@Arg("input", () => QuoteInput, { description: "The process, and what it would ask." }) input: QuoteInput, @Ctx() call: PartnerDataCall) {
+    return quoteSelection(call, input);
+  }
+
+  @FieldResolver(() => Partner, { nullable: true })
+  partner(@Root() { partnerId }: Coverage, @Ctx() { loaders }: PartnerDataCall) {
+    return loaders.partners.load(partnerId);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Way } from "../../../platform/subgraph/question.ts";
+import type { PartnerDataCall } from "../loaders/loaders.ts";
+import type { Coverage } from "../types/coverage.ts";
+
+interface Row {
+  readonly partner_id: string;
+  readonly ways: Way[];
+  readonly attributes: string[];
+  readonly identifiers: string[];
+  readonly asked: number;
+  readonly answered: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** Contracted partners of a category for a country, in the order of asking, and how they did for this tenant. */
+export async function coverageOf({ data }: PartnerDataCall, country: string, category: string): Promise<Coverage[]> {
+  const rows = await data.run((em) =>
+    em.execute<Row[]>(
+      `select c.partner_id, c.ways, partner_data.common(c.attributes, o.attributes) as attributes, o.identifiers, seen.*
+         from partner_data.contracts c
+         join partner_data.offers o on o.partner_id = c.partner_id and o.category = c.category
+         join partner_data.partners p on p.id = c.partner_id and p.status = 'ACTIVE' and (p.countries = '{}' or ? = any (p.countries))
+         join partner_data.categories k on k.id = c.category and k.active,
+         lateral (select count(*)::int as asked, count(*) filter (where answered)::int as answered,
+                         percentile_disc(0.5) within group (order by duration_ms) as p50,
+                         percentile_disc(0.95) within group (order by duration_ms) as p95
+                    from partner_data.disclosures d
+                   where d.partner_id = c.partner_id and split_part(d.category, ':', 1) = c.category and d.at > now() - interval '30 days') seen
+        where c.category = ? and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
+        order by c.rank, c.partner_id`,
+      [country, category],
+    ),
+  );
+  return rows.map(({ partner_id: partnerId, ways, attributes, identifiers, asked, answered, p50, p95 }) => ({
+    partnerId,
+    waysToAsk: ways,
+    attributes,
+    identifiers,
+    latency: p50 === null || p95 === null ? null : { p50, p95 },
+    successRate: asked === 0 ? null : answered / asked,
+  }));
+}
