@@ -158,7 +158,7 @@ export const UNMARKABLE: Readonly<Record<string, string>> = {
 const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
 
 /** Coordinates of all fields whose scalar is personal, in every room's schema. */
-async function personalFields(): Promise<string[]> {
+export async function personalFields(): Promise<string[]> {
   const found = new Set<string>();
   for (const room of ROOM_NAMES) {
     const sdl = parse(await readFile(new URL(`../../schema/${room}.graphql`, import.meta.url), "utf8"));

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Rows } from "../../platform/database/rows.ts";
 import type { Pattern, Search } from "./search.ts";
 import type { World } from "./world.ts";
 
@@ -27,7 +28,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What a crash leaves behind, wherever it is written: core files, diagnostic reports, heap snapshots. */
 export const CRASH_FILE = /^(?:core(?:\..*)?|vgcore\..*|report\..*\.json|.*\.heapsnapshot|.*\.heapprofile|.*\.cpuprofile|isolate.*\.log|.*\.dmp)$/;
 
-async function filesUnder(folder: string): Promise<string[]> {
+export async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
@@ -40,17 +41,26 @@ const answersOf = async (origin: string): Promise<string> => {
   return (await Promise.all(answers)).join("\n");
 };
 
-/** Every value of every table as a superuser sees it, as text, each on a line of its own. */
-async function tables({ postgres }: World, schemas: string): Promise<string> {
-  const selects = await postgres.query<{ sql: string }>(
-    `select format('select concat_ws(E''\\n'', %s) as text from %s',
-                   string_agg(format('%I::text', a.attname), ', ' order by a.attnum), c.oid::regclass) as sql
+export interface TableText {
+  readonly table: string;
+  /** Gives every value of every row as text, each on a line of its own. */
+  readonly sql: string;
+}
+
+/** Every table of the schemas that `condition` names, as a superuser sees it. */
+export const tableTexts = (query: Rows, condition: string): Promise<readonly TableText[]> =>
+  query<TableText>(
+    `select c.oid::regclass::text as "table",
+            format('select concat_ws(E''\\n'', %s) as text from %s', string_agg(format('%I::text', a.attname), ', ' order by a.attnum), c.oid::regclass) as sql
        from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
-      where c.relkind in ('r', 'p') and not c.relispartition and n.nspname ${schemas} and a.attnum > 0 and not a.attisdropped
+      where c.relkind in ('r', 'p') and not c.relispartition and n.nspname ${condition} and a.attnum > 0 and not a.attisdropped
       group by c.oid`,
   );
+
+async function tables({ postgres }: World, condition: string): Promise<string> {
+  const query: Rows = (sql, values) => postgres.query(sql, values);
   let text = "";
-  for (const { sql } of selects) for (const row of await postgres.query<{ text: string }>(sql)) text += `${row.text}\n`;
+  for (const { sql } of await tableTexts(query, condition)) for (const row of await query<{ text: string }>(sql)) text += `${row.text}\n`;
   return text;
 }
 

@@ -37,6 +37,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     attestation: "readAttestations",
     attestations: "readAttestations",
     verifyReceipt: "readAttestations",
+    consentSigningKeys: SIGNED_IN,
   },
   Mutation: {
     acceptAgreement: "acceptAgreement",

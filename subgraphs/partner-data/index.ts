@@ -62,6 +62,7 @@ export const room: Room<typeof partnerDataConfig> = {
       },
       signer.publicKeys,
       { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
+      signer.signRecord,
     );
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
     return {

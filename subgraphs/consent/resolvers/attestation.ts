@@ -75,7 +75,10 @@ export class AttestationResolver {
     return loaders.uses.load(id);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "A receipt (JWS, in the structure of ISO/IEC TS 27560) of how things are now." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "A receipt (JWS of JSON-LD, in the structure of ISO/IEC TS 27560) of how things are now.",
+  })
   receipt(@Root() attestation: AttestationRow, @Ctx() call: ConsentCall) {
     return makeReceipt(call, attestation);
   }

@@ -9,4 +9,12 @@ export class ReceiptResolver {
   verifyReceipt(@Arg("receipt", () => String, { description: "The receipt: a JWS." }) receipt: string, @Ctx() call: ConsentCall) {
     return verifyReceipt(call, receipt);
   }
+
+  @Query(() => [String], {
+    nullable: true,
+    description: "genifi's public keys for receipts, each a JWK in JSON, the newest first. With them a receipt is verified offline.",
+  })
+  consentSigningKeys(@Ctx() { signer }: ConsentCall): string[] {
+    return signer.publicKeys.map((key) => JSON.stringify(key));
+  }
 }

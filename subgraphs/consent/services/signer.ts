@@ -11,20 +11,24 @@ export interface Signer {
   sign(type: TokenType, claims: JWTPayload): Promise<string>;
   /** The claims of a token that we signed; undefined for anything else. */
   verify(type: TokenType, issuer: string, token: string): Promise<JWTPayload | undefined>;
+  /** Of all keys, the newest first: what an older one signed stays verifiable. */
+  readonly publicKeys: readonly PublicSigningJwk[];
 }
 
 /** Signs with the newest of the room's keys and verifies with all of them. */
 export async function createSigner(keys: readonly [PrivateSigningJwk, ...PrivateSigningJwk[]]): Promise<Signer> {
   const [{ kid }] = keys;
   const privateKey = await importJWK(keys[0], "EdDSA", { extractable: false });
-  const publicKeys = createLocalJWKSet({ keys: keys.map((key) => PublicSigningJwk.parse(key)) });
+  const publicKeys = keys.map((key) => PublicSigningJwk.parse(key));
+  const keySet = createLocalJWKSet({ keys: publicKeys });
   return {
+    publicKeys,
     async sign(type, claims) {
       return await new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", typ: type, kid }).sign(privateKey);
     },
     async verify(type, issuer, token) {
       if (!COMPACT.test(token)) return undefined;
-      const verified = await jwtVerify(token, publicKeys, { algorithms: ["EdDSA"], typ: type, issuer }).catch(() => undefined);
+      const verified = await jwtVerify(token, keySet, { algorithms: ["EdDSA"], typ: type, issuer }).catch(() => undefined);
       return verified?.payload;
     },
   };

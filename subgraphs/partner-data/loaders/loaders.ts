@@ -15,6 +15,8 @@ import {
   Partner,
   Transaction,
 } from "../entities/entities.ts";
+import type { SignRecord } from "../services/delivery-signer.ts";
+import { type Kept, readKept } from "./read-kept.ts";
 
 /** What a quote is computed with. */
 export interface Quoting {
@@ -28,6 +30,7 @@ export interface PartnerDataCall extends RoomCall {
   readonly delivering: DeliveryPorts & { readonly longestMs: number };
   readonly quoting: Quoting;
   readonly signingKeys: readonly PublicSigningJwk[];
+  readonly signRecord: SignRecord;
 }
 
 const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
@@ -65,8 +68,12 @@ const createLoaders = ({ data }: RoomCall) => ({
     const rows = await data.run((em) => em.find(Disclosure, { transactionId: { $in: [...ids] } }, { orderBy: { id: "asc" } }));
     return grouped(ids, rows, ({ transactionId }) => transactionId);
   }),
+  keptOf: new DataLoader(async (ids: readonly string[]): Promise<(Kept | null)[]> => {
+    const found = await data.run((em) => readKept(em, ids));
+    return ids.map((id) => found.get(id) ?? null);
+  }),
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, loaders: createLoaders(call) });
+  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting, signRecord: SignRecord) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, signRecord, loaders: createLoaders(call) });

@@ -6,6 +6,7 @@ import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { CategoryId, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
 import { Transaction as Transactions } from "../entities/entities.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
+import { makeRecord } from "../services/make-record.ts";
 import { Delivery } from "../types/delivery.ts";
 import { Partner } from "../types/partner.ts";
 import { ApiClient, ConsentAttestation, CostCenter, Organization, ProcessVersion, Project } from "../types/stubs.ts";
@@ -72,6 +73,14 @@ export class TransactionResolver {
   @FieldResolver(() => [Disclosure], { nullable: true, description: "The partners that received identifiers of the subject." })
   disclosures(@Root() { id }: Transaction, @Ctx() { loaders }: PartnerDataCall) {
     return loaders.disclosuresOf.load(id);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "All that partner-data keeps of it, signed (a JWS). `deliverySigningKeys` verify it offline.",
+  })
+  record(@Root() { id }: Transaction, @Ctx() call: PartnerDataCall) {
+    return makeRecord(call, id);
   }
 }
 

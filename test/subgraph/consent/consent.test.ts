@@ -435,17 +435,22 @@ describe("history, receipts and events", () => {
     const receipt = attestation!.receipt!;
     expect(decodeJwt(receipt)).toMatchObject({
       iss: ISSUER,
-      record_id: attestation!.id,
-      pii_principal_id: subjectReference,
-      consent_status: "IN_FORCE",
+      "dpv:hasRecordOfActivity": {
+        "dct:identifier": attestation!.id,
+        "dpv:hasDataSubject": { "@type": "dpv:DataSubject", "dct:identifier": subjectReference },
+        "genifi:status": "IN_FORCE",
+      },
     });
     expect(await verify(receipt)).toMatchObject({ valid: true, statedStatus: "IN_FORCE", attestation: { id: attestation!.id, status: "IN_FORCE" } });
     await withdraw(room, customer, attestation!.id);
     const later = await verify(receipt);
     expect(later).toMatchObject({ valid: true, statedStatus: "IN_FORCE", attestation: { status: "WITHDRAWN" } });
     expect(decodeJwt(later.attestation.receipt)).toMatchObject({
-      consent_status: "WITHDRAWN",
-      events: [{ event_state: "given" }, { event_state: "withdrawn" }],
+      "dpv:hasRecordOfActivity": {
+        "genifi:status": "WITHDRAWN",
+        "dpv:hasStatus": "dpv:ConsentWithdrawn",
+        "dpv:hasConsentStatus": [{ "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"] }, { "@type": "dpv:ConsentWithdrawn" }],
+      },
     });
     const [head, body, signature] = receipt.split(".");
     const forged = [`${head}.${body}.${signature!.replace(/^./, (c) => (c === "A" ? "B" : "A"))}`, "x", ""];
