@@ -5,7 +5,7 @@ import type { ProcessPurpose } from "../types/process.ts";
 import { listCategories } from "./read-categories.ts";
 import { dataTypes, PROCESSING, PURPOSES, RECIPIENTS, STATUSES, SUBJECTS } from "./receipt-terms.ts";
 
-/** A prefixed name of DPV 2.2 or of ours; see `receipt-context.ts`. */
+/** A node of JSON-LD: its members are named in `receipt-context.ts`. */
 type Node = Readonly<Record<string, unknown>>;
 
 /** Organisations are known by their ids: what they are called is not ours to attest here. */
