@@ -8,6 +8,7 @@ import type { Quote } from "../types/plan.ts";
 import type { QuoteInput } from "../types/quote-input.ts";
 
 const MOST = 50;
+const ATTRIBUTE = /^[a-z][A-Za-z]{1,40}$/;
 
 interface Quoted {
   readonly refusal?: RefusalCode;
@@ -19,6 +20,10 @@ function selectionOf({ categories }: QuoteInput): Readonly<Record<Question, read
   const at = "input.categories";
   if (categories.length === 0) throw new BadUserInput([{ at, kind: "REQUIRED" }]);
   if (categories.length > MOST) throw new BadUserInput([{ at, kind: "TOO_MANY" }]);
+  categories.forEach(({ attributes }, index) => {
+    const wrong = attributes.length > MOST || !attributes.every((attribute) => ATTRIBUTE.test(attribute));
+    if (wrong) throw new BadUserInput([{ at: `${at}.${index}.attributes`, kind: "INVALID_VALUE" }]);
+  });
   const selection = new Map(
     categories.map(({ category, wayToAsk, attributes }) => [questionOf(category, wayToAsk), [...new Set(attributes)].toSorted()]),
   );
