@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
-import { attest, type Attested, consentInput } from "../../../scripts/customer/onboarding.ts";
+import { attest, type Attested, consentInput, inEveryWay } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN } from "../../../scripts/sandbox/known.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../../kit/platform.ts";
 import { PARTNERS } from "../../../scripts/sandbox/partners.ts";
@@ -14,15 +14,24 @@ const nameOf = (file: string) => file.replace(/^.*\/|\.graphql$/g, "");
 let platform: Platform;
 let customer: Customer;
 let attested: Attested;
+let less: Attested;
+let processVersionId: string;
 let transactionId: string;
 
 beforeAll(async () => {
   platform = await startPlatform();
   customer = await readyCustomer(platform);
+  less = await attest(platform.origin, customer.token, consentInput(customer.processId, inEveryWay(CATEGORIES_OF_LESS)));
+  const { data } = await customer.ask("query($id: ID!) { process(id: $id) { currentVersion { id } } }", { id: customer.processId }, customer.person);
+  processVersionId = data?.["process"].currentVersion.id;
   attested = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES, { fetches: 3 }));
 });
 afterAll(() => platform?.stop());
 
+const CATEGORIES_OF_LESS = [
+  { category: "name", attributes: ["givenName", "familyName", "birthDate"] },
+  { category: "phone", attributes: ["latestSimChange"] },
+];
 const CATEGORIES = [
   { category: "name", attributes: ["givenName", "familyName", "birthDate"] },
   { category: "employment", attributes: ["employer", "position", "since", "income"] },
@@ -79,6 +88,43 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
   "08-statement": {
     variables: () => ({ month: month() }),
     check: ({ statement }) => expect(statement.lines.length).toBe(2),
+  },
+  "10-ask-less": {
+    variables: () => ({
+      input: {
+        ...customer.workplace,
+        deadline: "PT5S",
+        subjects: [
+          {
+            idempotencyKey: randomUUID(),
+            grant: less.grant,
+            country: "CA",
+            identifiers: { phone: KNOWN.complete.phone },
+            claims: { givenName: "zelda", familyName: "Quillfether" },
+          },
+        ],
+      },
+    }),
+    check({ deliverPartnerData }) {
+      const [{ status, name, phone }] = deliverPartnerData.results;
+      expect(status).toBe("COMPLETE");
+      expect(name).toMatchObject({
+        match: { givenName: { verdict: "EXACT" }, familyName: { verdict: "PARTIAL" } },
+        check: { adult: { answer: "YES" } },
+      });
+      expect(phone.check.simSwapped.answer).toBe("NO");
+    },
+  },
+  "11-ahead": {
+    variables: () => ({
+      country: "CA",
+      category: "name",
+      input: { processVersionId, country: "CA", categories: [{ category: "name", wayToAsk: "MATCH", attributes: ["givenName", "familyName"] }] },
+    }),
+    check({ coverage, quote }) {
+      expect(coverage.map(({ partner }: { partner: { name: string } }) => partner.name)).toEqual(["Northbank Identity", "Maple Registry"]);
+      expect(quote).toMatchObject({ price: { minor: "58", currency: "CAD" }, refusals: [] });
+    },
   },
   "09-network": {
     variables: () => ({}),
