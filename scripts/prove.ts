@@ -23,6 +23,7 @@ try {
   console.error("Searching what is kept …");
   const findings = await searchStores(markers, database, logs);
   const hits = findings.sinks.reduce((sum, sink) => sum + sink.hits.length, 0);
+  const delivered = Object.keys(deliveries).some((outcome) => ["COMPLETE", "PARTIAL", "EMPTY"].includes(outcome));
   const works = findings.control.found === findings.control.planted;
   const proof = await signProof(
     {
@@ -33,12 +34,13 @@ try {
       deliveries,
       ...findings,
       hits,
-      clean: hits === 0 && works,
+      clean: hits === 0 && works && delivered,
     },
     signingKey,
   );
   console.log(JSON.stringify(proof, null, 2));
   for (const { sink, hits: found } of findings.sinks) for (const hit of found) console.error(`  ${sink}: ${hit}`);
+  if (!delivered) console.error("No subject was delivered, so that there was nothing to find: see deliveries for why.");
   console.error(hits === 0 ? `Nothing was found in ${findings.sinks.length} stores.` : `Found ${hits} times where nothing may be.`);
   process.exitCode = proof.report.clean ? 0 : 1;
 } catch (error) {

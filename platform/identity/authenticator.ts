@@ -38,7 +38,7 @@ export function createSubgraphAuthenticator({ room, internalKeys, accessTokens }
     if (!presented) throw new Unauthenticated();
     const read = await verify(presented.token);
     // A router that checked the proof itself need not pass it on; without it the token opens nothing that needs one.
-    if (read.boundTo !== null && proof === undefined) return read.principal;
+    if (read.boundTo !== null && presented.asBound && proof === undefined) return read.principal;
     return await holderOf(presented, read, proof);
   };
 }

@@ -72,7 +72,7 @@ export async function sendSubjects(sender: Sender, subjects: Subjects, markers: 
     const result = await done(ask(origin, token, deliveryOf(asked), { input }), (data) => data["deliverPartnerData"].results[0] as Result);
     const { status, error, sources, ...values } = result;
     markers.addTree("returned", values);
-    for (const { partnerReference } of sources ?? []) if (partnerReference) markers.add("returned.partnerReference", partnerReference);
+    for (const { partnerReference } of sources ?? []) markers.addTree("returned", { partnerReference });
     const outcome = error ? `${status} ${error.code}` : status;
     counts[outcome] = (counts[outcome] ?? 0) + 1;
   }

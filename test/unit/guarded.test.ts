@@ -85,12 +85,14 @@ describe("the breaker", () => {
     expect(failed.state.calls).toBe(4);
   });
 
-  it("is not closed by a probe that was aborted", async () => {
+  it("is tried again at once after a probe that was aborted, and opened by the next failure", async () => {
     const failed = partner(failing(FAILED));
     await failTimes(failed, 3);
     await sleep(60);
     failed.state.behaviour = hanging;
     await expect(failed.ask(ONE, AbortSignal.timeout(5))).rejects.toMatchObject({ kind: "ABORTED" });
+    failed.state.behaviour = failing(FAILED);
+    await expect(failed.ask()).rejects.toMatchObject({ kind: "PARTNER_ERROR" });
     await expect(failed.ask()).rejects.toMatchObject(BUSY);
   });
 
@@ -98,6 +100,7 @@ describe("the breaker", () => {
     ["aborted calls", new PartnerFault("ABORTED", true)],
     ["a question that the partner cannot be asked", new PartnerFault("UNREACHABLE", false)],
     ["malformed answers", new PartnerFault("MALFORMED_ANSWER", true)],
+    ["what the partner refuses of one question", new PartnerFault("PARTNER_ERROR", true, false, true)],
   ])("does not count %s", async (_name, fault) => {
     const failed = partner(failing(fault));
     await failTimes(failed, 10);

@@ -33,8 +33,7 @@ function millisecondsOf(duration: string | null | undefined): number {
 /** `fetch` says that no answer came with a TypeError: whether genifi got the request is unknown, and the key makes that safe. */
 function refusalOfFault(fault: unknown): Refusal {
   if (fault instanceof OperationRefused) return fault.refusal;
-  if (fault instanceof TypeError) return { code: "NO_ANSWER", retryable: true };
-  throw fault;
+  return { code: "NO_ANSWER", retryable: fault instanceof TypeError };
 }
 
 /**
@@ -59,6 +58,8 @@ export async function deliverWithRetries<S, R>(
       left = again;
     } catch (fault) {
       const refusal = refusalOfFault(fault);
+      // What was answered already is paid, and kept nowhere else.
+      if (results.size === subjects.length && (!refusal.retryable || tries >= most)) return subjects.map((_, index) => results.get(index) as R);
       if (!refusal.retryable || tries >= most) throw fault;
       refusals = [refusal];
     }

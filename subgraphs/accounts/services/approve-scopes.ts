@@ -11,7 +11,8 @@ export async function approveScopes(call: AccountsCall, { clientId, scopes }: Sc
   const { id: person, tenant } = call.principal;
   if (tenant === null) throw new Forbidden();
   return changeClient(call, clientId, async (em, client) => {
-    if (client.createdBy === person) throw new SelfApproval();
+    // Of a client that nobody is known to have made, it cannot be told that another did.
+    if (client.createdBy === null || client.createdBy === person) throw new SelfApproval();
     if (!scopes.every((scope) => client.requestedScopes.includes(scope))) throw new ScopeNotRequested();
     const added = [...new Set(scopes)].filter((scope) => !client.scopes.includes(scope));
     for (const scope of added) {

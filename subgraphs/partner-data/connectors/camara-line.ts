@@ -29,13 +29,14 @@ export async function line({ attributes }: PartnerRequest, call: CarrierCall): P
   return { claims: checkedClaims("phone", attributes, record, true), overDelivered };
 }
 
-/** Whether the SIM card was changed within a time. No check is sent when one of them is not the carrier's to answer. */
+/** Whether the SIM card was changed within a time. What is not the carrier's to answer is left unanswered; nothing is sent when nothing is. */
 export async function simSwapChecks({ checks }: PartnerRequest, call: CarrierCall): Promise<Claims> {
   const ages = checks.map(maxAgeOf);
-  if (ages.length === 0) throw new PartnerFault("UNREACHABLE", false);
+  if (ages.every((age) => age === null)) throw new PartnerFault("UNREACHABLE", false);
   const claims = new Map<string, Personal<boolean>>();
   let overDelivered = 0;
   for (const [index, maxAge] of ages.entries()) {
+    if (maxAge === null) continue;
     const answer = await call("/sim-swap/v2/check", { maxAge }, Checked);
     if (answer === null) continue;
     claims.set(String(index), Personal.of(answer.swapped));
@@ -48,10 +49,9 @@ export async function simSwapChecks({ checks }: PartnerRequest, call: CarrierCal
 const DURATION = /^P(?=.)(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(\d{1,4})H)?$/;
 const MOST_HOURS = 2400;
 
-/** In hours, as SIM Swap has it. */
-function maxAgeOf({ name, arguments: { within } }: Check): number {
+/** In hours, as SIM Swap has it; null of what it cannot answer. */
+function maxAgeOf({ name, arguments: { within } }: Check): number | null {
   const [, weeks = "0", days = "0", hours = "0"] = (typeof within === "string" && DURATION.exec(within)) || [];
   const maxAge = Number(weeks) * 168 + Number(days) * 24 + Number(hours);
-  if (name !== "simSwapped" || maxAge < 1 || maxAge > MOST_HOURS) throw new PartnerFault("UNREACHABLE", false);
-  return maxAge;
+  return name === "simSwapped" && maxAge >= 1 && maxAge <= MOST_HOURS ? maxAge : null;
 }

@@ -62,7 +62,7 @@ export function camara(endpoint: PartnerEndpoint, egress: Egress): Connector & {
         if (status === 401) bearer.forget();
         // CAMARA's IDENTIFIER_NOT_FOUND. What else it would say in its body is not read.
         if (status === 404) return null;
-        if (status !== 200) throw exchange.fault("PARTNER_ERROR");
+        if (status !== 200) throw exchange.refusal(status);
         return exchange.read(text, shape);
       };
       return { ...(await answering(request, call)), provenance: electronicRecord() };

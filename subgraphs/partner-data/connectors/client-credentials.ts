@@ -41,7 +41,7 @@ export function bearerOf({ credential, settings }: PartnerEndpoint): BearerSourc
         body: new URLSearchParams({ grant_type: "client_credentials", client_id: clientId, ...(scope !== undefined && { scope }) }).toString(),
         discloses: false,
       });
-      if (status !== 200) throw exchange.fault("PARTNER_ERROR");
+      if (status !== 200) throw exchange.refusal(status);
       const { access_token, expires_in = SHORT_LIFE_S } = exchange.read(text, Granted);
       kept = { token: access_token, until: Date.now() + (expires_in - SLACK_S) * 1000 };
       return access_token;

@@ -92,6 +92,8 @@ export class PartnerFault extends Error {
     readonly disclosed: boolean,
     /** True when no connection came about: it tells of the partner's health, and another try may do. */
     readonly unconnected = false,
+    /** True when the partner is well, and would not answer this question: a customer's token that has expired, a number that it does not serve. */
+    readonly refused = false,
   ) {
     super(kind);
   }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { PartnerFault } from "./connector.ts";
 import type { Transport, TransportAnswer, TransportRequest } from "./transport.ts";
+import { statusFault } from "./status-fault.ts";
 
 /** The calls that answer one question. Once one of them has told the partner of the subject, each later fault says so. */
 export class Exchange {
@@ -26,6 +27,10 @@ export class Exchange {
 
   fault(kind: PartnerFault["kind"]): PartnerFault {
     return new PartnerFault(kind, this.#told);
+  }
+
+  refusal(status: number): PartnerFault {
+    return statusFault(status, this.#told);
   }
 
   /** JSON of a shape, or a malformed answer. Neither V8's message nor zod's is kept: both quote. */

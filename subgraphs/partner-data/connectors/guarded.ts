@@ -37,8 +37,8 @@ export type Guarded = (request: PartnerRequest, tenant: string) => ReturnType<Co
  */
 export function guarded(connector: Connector, { slots, failures, restMs, deadlineMs }: GuardOptions): Guarded {
   const breaker = circuitBreaker(
-    // A probe that was aborted has proved nothing.
-    handleWhen((error) => unwell(error) || breaker.state === CircuitState.HalfOpen),
+    // A probe that proves nothing, as one that was aborted, lets the next one try at once: what failed before still counts.
+    handleWhen(unwell),
     { halfOpenAfter: restMs, breaker: either(new ConsecutiveBreaker(failures), new SamplingBreaker(SAMPLE)) },
   );
   const seats = bulkhead(slots);
@@ -65,7 +65,7 @@ export function guarded(connector: Connector, { slots, failures, restMs, deadlin
 /** A malformed answer is of one subject as a rule, and no reason to keep others from the partner. */
 function unwell(error: unknown): boolean {
   if (!(error instanceof PartnerFault)) return false;
-  return error.kind === "PARTNER_ERROR" || error.kind === "TIMEOUT" || error.unconnected;
+  return (error.kind === "PARTNER_ERROR" && !error.refused) || error.kind === "TIMEOUT" || error.unconnected;
 }
 
 function either(one: IBreaker, other: IBreaker): IBreaker {

@@ -94,7 +94,12 @@ function lazily(load: () => Promise<Closable>): Closable {
         loading = undefined;
         throw new PartnerFault("UNREACHABLE", false);
       });
-      return connector.ask(request);
+      try {
+        return await connector.ask(request);
+      } catch (error) {
+        // A fault of ours in one protocol may not cost the other subjects their answers.
+        throw error instanceof PartnerFault ? error : new PartnerFault("PARTNER_ERROR", true);
+      }
     },
     async close() {
       await (await loading?.catch(() => undefined))?.close?.();

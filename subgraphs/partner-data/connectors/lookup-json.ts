@@ -8,6 +8,7 @@ import type { PartnerEndpoint } from "./endpoint.ts";
 import { parseLookupAnswer } from "./lookup-json-answer.ts";
 import { createTransport } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
+import { statusFault } from "./status-fault.ts";
 
 /** A partner that is asked by `POST /v1/lookup` (scripts/sandbox/README.md has the protocol). */
 export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector & { close(): Promise<void> } {
@@ -32,7 +33,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
         signal,
         discloses: true,
       });
-      if (status !== 200) throw new PartnerFault("PARTNER_ERROR", true);
+      if (status !== 200) throw statusFault(status, true);
       const answer = parseLookupAnswer(text);
       if (answer === null) throw new PartnerFault("MALFORMED_ANSWER", true);
       const { trustFramework, assuranceLevel, evidence, verifiedAt } = answer.verification;

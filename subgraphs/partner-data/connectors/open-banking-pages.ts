@@ -47,7 +47,7 @@ async function pageAt(exchange: Exchange, path: string, accessToken: string) {
     // The token stands for the subject.
     discloses: true,
   });
-  if (status !== 200) throw exchange.fault("PARTNER_ERROR");
+  if (status !== 200) throw exchange.refusal(status);
   // Not echoed, it may be the answer to another question (FAPI 1.0 Baseline §6.2.1).
   if (headers["x-fapi-interaction-id"] !== interaction) throw exchange.fault("MALFORMED_ANSWER");
   return exchange.read(text, Page);

@@ -10,6 +10,7 @@ import { claimsParameter, subjectId, tokenRequest } from "./openid-userinfo-ques
 import { readUserinfo } from "./openid-userinfo-record.ts";
 import { createTransport, type Transport, type TransportAnswer } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
+import { statusFault } from "./status-fault.ts";
 
 type Closable = Connector & { close(): Promise<void> };
 
@@ -52,7 +53,7 @@ async function askToken(transport: Transport, { signal, idempotencyKey }: Partne
     signal,
     discloses: true,
   });
-  if (status !== 200) throw new PartnerFault("PARTNER_ERROR", true);
+  if (status !== 200) throw statusFault(status, true);
   const token = parseToken(text);
   if (token === null) throw new PartnerFault("MALFORMED_ANSWER", true);
   return token;
@@ -68,7 +69,7 @@ async function askUserinfo(transport: Transport, { signal, idempotencyKey }: Par
       discloses: true,
     })
     .catch(afterToken);
-  if (status !== 200) throw new PartnerFault("PARTNER_ERROR", true);
+  if (status !== 200) throw statusFault(status, true);
   if (!/^application\/jwt\s*(;|$)/i.test(String(headers["content-type"] ?? ""))) throw new PartnerFault("MALFORMED_ANSWER", true);
   return text;
 }

@@ -48,7 +48,7 @@ export function partnerGraphql(endpoint: PartnerEndpoint, egress: Egress): Conne
         body: JSON.stringify({ query: print(documentOf(root, variables, asked)), variables: values }),
         discloses: true,
       });
-      if (status !== 200) throw exchange.fault("PARTNER_ERROR");
+      if (status !== 200) throw exchange.refusal(status);
       const { data, errors } = exchange.read(text, Answer);
       const found = data?.[root];
       const failed = errors !== null && errors !== undefined;

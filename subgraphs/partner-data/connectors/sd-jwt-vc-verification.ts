@@ -11,15 +11,17 @@ const CLOCK_SECONDS = 30;
 /** A key binding shows that the holder was there just now; the customer passes it on at once. */
 const LONGEST_BINDING_SECONDS = 300;
 
+/** What a Date can hold, and RFC 3339 can write. */
+const seconds = z.int().positive().max(9_999_999_999);
 const Credential = z.looseObject({
   iss: z.string(),
   vct: z.string().min(1),
-  iat: z.number().optional(),
+  iat: seconds.optional(),
   _sd_alg: z.literal("sha-256").optional(),
   cnf: z.object({ jwk: z.looseObject({ kty: z.enum(["EC", "OKP", "RSA"]), d: z.undefined().optional() }) }).optional(),
 });
 
-const Binding = z.object({ nonce: z.string().min(1), sd_hash: z.string(), iat: z.number() });
+const Binding = z.object({ nonce: z.string().min(1), sd_hash: z.string(), iat: seconds });
 
 export interface VerifiedCredential {
   readonly payload: JWTPayload;

@@ -37,7 +37,7 @@ export interface Transport {
 export function createTransport({ address, trustAnchor, credential }: PartnerEndpoint, egress: Egress): Transport | null {
   const origin = address === null ? null : URL.parse(address);
   // Without an anchor of its own a partner would be trusted by any public authority.
-  if (origin?.protocol !== "https:" || trustAnchor === null) return null;
+  if (origin?.protocol !== "https:" || !trustAnchor?.includes("BEGIN CERTIFICATE")) return null;
   const literal = literalAddress(origin.hostname);
   if (literal !== null && !permits(egress, literal)) return null;
   const { certificate, privateKey } = credential ?? {};

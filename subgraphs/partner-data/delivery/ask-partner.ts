@@ -8,6 +8,7 @@ import {
   type PartnerRequest,
 } from "../connectors/connector.ts";
 import { freshEnough, sureEnough, type WishedAssurance } from "./assurance.ts";
+import { ruleOf } from "./checks.ts";
 import { checksOf, matchesOf } from "./findings.ts";
 import type { LineOutcome, PlannedPartner, Settlement } from "./ledger.ts";
 import type { AskedStep } from "./asked-step.ts";
@@ -62,7 +63,9 @@ function identifiersFor({ identifiers: accepted }: PlannedPartner, given: Identi
 function questionTo({ way, category, checks }: AskedStep, planned: PlannedPartner, wanted: readonly string[], asking: Asking) {
   const wantedChecks = checks.filter(({ key }) => wanted.includes(key));
   const attributes = way === "CHECK" ? [...new Set(wantedChecks.flatMap((check) => check.attributes))].toSorted() : wanted;
-  const claimed = new Map([...asking.claimed].filter(([attribute]) => attributes.includes(attribute)));
+  // A partner that checks by itself learns only of claims that a check compares with.
+  const compared = way === "CHECK" ? wantedChecks.flatMap(({ name }) => ruleOf(category, name)?.claims ?? []) : attributes;
+  const claimed = new Map([...asking.claimed].filter(([attribute]) => compared.includes(attribute)));
   const { subjectKind, country, signal } = asking;
   const common = { category, subjectKind, country, signal, attributes };
   const request: Omit<PartnerRequest, "identifiers" | "idempotencyKey"> =

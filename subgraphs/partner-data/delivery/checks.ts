@@ -14,10 +14,13 @@ interface Rule {
   decide(values: Values, given: Values, claimed: Values): boolean | undefined;
 }
 
-/** Whole years since a day, as a birthday counts them. */
+/** Nobody who lives was born before; a partner that withholds the year says 0000 (OpenID Connect Core 1.0 §5.1). */
+const FIRST_YEAR = 1800;
+
+/** Whole years since a day, as a birthday counts them; undefined of a day that is no birthday. */
 function yearsSince(day: unknown, now: Date): number | undefined {
   const [year, month, date] = String(day).split("-").map(Number);
-  if (year === undefined || month === undefined || date === undefined) return undefined;
+  if (year === undefined || month === undefined || date === undefined || year < FIRST_YEAR) return undefined;
   const before = now.getUTCMonth() + 1 < month || (now.getUTCMonth() + 1 === month && now.getUTCDate() < date);
   return now.getUTCFullYear() - year - (before ? 1 : 0);
 }
@@ -31,8 +34,11 @@ const asClaimed = (...attributes: string[]): Rule => ({
   attributes,
   claims: attributes,
   decide(values, _given, claimed) {
-    const compared = attributes.filter((name) => claimed[name] !== undefined && values[name] !== undefined);
-    return compared.length === 0 ? undefined : compared.every((name) => compare(name, claimed[name], values[name]).verdict === "EXACT");
+    const said = attributes.filter((name) => claimed[name] !== undefined);
+    const held = said.filter((name) => values[name] !== undefined);
+    if (held.some((name) => compare(name, claimed[name], values[name]).verdict !== "EXACT")) return false;
+    // What was claimed and could not be compared may be wrong.
+    return said.length > 0 && held.length === said.length ? true : undefined;
   },
 });
 
@@ -107,9 +113,14 @@ export const CHECKS: Partial<Record<CategoryName, Readonly<Record<string, Rule>>
   socialMedia: { anyProfile: someOf("profiles", () => true) },
   mediaReports: { anyReport: someOf("reports", () => true) },
   mobileCarrier: {
-    lineTypeIs: { attributes: ["lineType"], decide: ({ lineType }, { type }) => (lineType === undefined ? undefined : lineType === type) },
+    lineTypeIs: {
+      attributes: ["lineType"],
+      decide: ({ lineType }, { type }) => (lineType === undefined ? undefined : lineType === String(type).toUpperCase()),
+    },
   },
-  device: { typeIs: { attributes: ["type"], decide: ({ type: found }, { type }) => (found === undefined ? undefined : found === type) } },
+  device: {
+    typeIs: { attributes: ["type"], decide: ({ type: found }, { type }) => (found === undefined ? undefined : found === String(type).toLowerCase()) },
+  },
   ip: { inCountry: { attributes: ["country"], decide: ({ country: found }, { country }) => (found === undefined ? undefined : found === country) } },
   wifi: { ssidKnown: truth("ssidKnown") },
 };

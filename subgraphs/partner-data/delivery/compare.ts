@@ -6,14 +6,18 @@ const PARTIAL_FROM = 0.7;
 /** What is right or wrong, with nothing between. */
 const CODES = new Set(["country", "registrationNumber", "lineType", "type", "addressFamily", "range", "verified", "ssidKnown", "number", "address"]);
 
-/** As people write the same thing: without case, accents and punctuation. */
+/** As it is written, but for case. */
+const written = (value: unknown): string => String(value).normalize("NFC").trim().toLowerCase();
+
+/** As people write the same thing: without case, Latin accents and punctuation. Marks of other scripts make other names. */
 const plain = (value: unknown): string =>
   String(value)
     .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
+    .replace(/[\u0300-\u036F]/g, "")
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim()
+    .normalize("NFC");
 
 /** Of a date, which of year, month and day are the same. */
 function compareDays(claimed: string, found: string): number {
@@ -27,8 +31,10 @@ function compareDays(claimed: string, found: string): number {
  */
 export function compare(attribute: string, claimed: unknown, found: unknown): Verdict {
   const [one, other] = [plain(claimed), plain(found)];
-  if (one === other) return { verdict: "EXACT", score: 1 };
-  if (CODES.has(attribute)) return { verdict: "NONE", score: 0 };
+  // Of what is all punctuation nothing would be left to compare.
+  const toTheLetter = CODES.has(attribute) || one === "" || other === "";
+  if (toTheLetter ? written(claimed) === written(found) : one === other) return { verdict: "EXACT", score: 1 };
+  if (toTheLetter) return { verdict: "NONE", score: 0 };
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(String(found));
   const alike = isDay ? compareDays(String(claimed), String(found)) : 1 - distance(one, other) / Math.max(one.length, other.length, 1);
   const score = Math.round(alike * 100) / 100;

@@ -11,7 +11,7 @@ import { askAll } from "./ask-all.ts";
 import type { Asking } from "./ask-partner.ts";
 import { checkBinding } from "./binding.ts";
 import { type Claimed, readClaimed } from "./claimed.ts";
-import { checkKey } from "./checks.ts";
+import { checkKey, ruleOf } from "./checks.ts";
 import { askForFirst } from "./first-success.ts";
 import type { GrantClaims } from "./claims-of-grant.ts";
 import { readGrant } from "./grant.ts";
@@ -190,6 +190,11 @@ const detailsOf = (selection: Selection) =>
     ...sealed.map(({ key, attributes }) => `${category} ${sealedAs(key, attributes)}`),
   ]);
 
+const comparesClaims = (selection: Selection): boolean =>
+  [...selection.values()].some(
+    ({ category, way, checks }) => way === "MATCH" || checks.some(({ name }) => ruleOf(category, name)?.claims !== undefined),
+  );
+
 function admissionOf({ key, country }: SubjectRequest, index: number, claims: GrantClaims, request: DeliveryRequest): SubjectAdmission {
   const selection = Object.fromEntries([...request.selection].map(([question, { attributes }]) => [question, attributes.toSorted()]));
   const inCommon = JSON.stringify([
@@ -209,7 +214,8 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
     grant: claims.jti,
     attestation: claims.attestation,
     processVersion: claims.processVersion,
-    bound: claims.bound,
+    // What is claimed is in no fingerprint, being the subject's: a retry would compare other claims for the price of one.
+    bound: claims.bound && !comparesClaims(request.selection),
     granted: claims.categories,
     grantedCount: countAttributes(claims.categories),
     selection,

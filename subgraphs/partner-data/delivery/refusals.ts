@@ -48,7 +48,10 @@ export const REFUSALS = {
     retryable: true,
     retryAfter: "PT1S",
   },
-  RETRY_NEEDS_BOUND_GRANT: { message: "This delivery has ended, and we keep no answer. A retry needs a bound grant; ask anew under a new key." },
+  RETRY_NEEDS_BOUND_GRANT: {
+    message:
+      "This delivery has ended, and we keep no answer. A retry needs a bound grant, and nothing to be compared with claims; ask anew under a new key.",
+  },
   RETRY_WINDOW_CLOSED: { message: "This delivery can no longer be retried under its key. Ask anew under a new key." },
   ORGANIZATION_SUSPENDED: { message: "Your organisation was suspended while the partners answered. The answer was dropped." },
   SUPERSEDED: { message: "Another attempt of this delivery has closed it. Ask for its transaction.", retryable: true },

@@ -10,7 +10,7 @@ export interface SealedPart {
 }
 
 /** How a part is found again by its field. */
-export const sealedAs = (key: string, attributes: readonly string[]): string => [key.toLowerCase(), ...attributes.toSorted()].join(" ");
+export const sealedAs = (key: string, attributes: readonly string[]): string => [key.toLowerCase(), ...[...new Set(attributes)].toSorted()].join(" ");
 
 export interface DeliveryKey extends SealingKey {
   /** Whether it may be used for a category. */

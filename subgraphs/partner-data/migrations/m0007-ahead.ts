@@ -20,6 +20,7 @@ export class PartnerDataM0007Ahead extends Migration {
         v_terms record;
         v_plan record;
         v_lines jsonb;
+        v_every record;
       begin
         perform accounts.offered_enter_tenant(p_tenant);
         select * into v_terms from consent.offered_process_terms(p_tenant, p_process_version);
@@ -28,8 +29,10 @@ export class PartnerDataM0007Ahead extends Migration {
         if v_plan.refusal is not null then
           return jsonb_build_object('refusal', case v_plan.refusal when 'CATEGORY_NOT_GRANTED' then 'CATEGORY_NOT_IN_PROCESS' else v_plan.refusal end);
         end if;
+        -- Under a grant for less, others than these may be among the first so many: all that could be asked are priced.
+        select * into v_every from plan(p_selection, v_terms.categories, v_terms.categories, p_country, 1000);
         select coalesce(jsonb_agg(jsonb_build_object('partner', p ->> 'partner', 'category', s ->> 'question')), '[]') into v_lines
-          from jsonb_array_elements(v_plan.steps) s, jsonb_array_elements(s -> 'partners') p;
+          from jsonb_array_elements(v_every.steps) s, jsonb_array_elements(s -> 'partners') p;
         return jsonb_build_object('price', billing.offered_price(p_tenant, v_lines), 'steps', v_plan.steps);
       end $$;
       comment on function partner_data.quote is 'What a selection can cost at most under a process, and who would be asked; needs no subject.';
