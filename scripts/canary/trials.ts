@@ -15,6 +15,8 @@ export interface Trial {
 }
 
 const FAULTS = ["delay", "hang", "500", "malformed", "wrong-schema", "over-deliver", "reset"] as const;
+/** In the short form the lesser ways are tried under one of them. */
+const OF_THE_LONG_FORM: readonly string[] = ["over-deliver", "reset"];
 const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "analytics", "worker"] as const;
 const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
@@ -105,6 +107,7 @@ const secret: Trial = {
 
 const faults = FAULTS.map((kind, index): Trial => ({
   title: `every partner fails: ${kind}`,
+  ...(OF_THE_LONG_FORM.includes(kind) ? { long: true } : {}),
   async run(world) {
     const fault = { kind, ...(kind === "delay" ? { delayMs: 300 } : {}) };
     for (const processId of [world.customer.processId, world.allProcess]) {
