@@ -1,114 +1,30 @@
 import { createHash } from "node:crypto";
-import type { JWTVerifyGetKey } from "jose";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
-import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
-import type { Connector, Identifiers } from "../connectors/connector.ts";
-import { type AskedStep, askedStep } from "./asked-step.ts";
-import type { WishedAssurance } from "./assurance.ts";
+import type { Identifiers } from "../connectors/connector.ts";
 import { askAll } from "./ask-all.ts";
 import type { Asking } from "./ask-partner.ts";
+import { type AskedStep, askedStep } from "./asked-step.ts";
 import { checkBinding } from "./binding.ts";
-import { type Claimed, readClaimed } from "./claimed.ts";
 import { checkKey, ruleOf } from "./checks.ts";
-import { askForFirst } from "./first-success.ts";
+import { type Claimed, readClaimed } from "./claimed.ts";
 import type { GrantClaims } from "./claims-of-grant.ts";
+import { askForFirst } from "./first-success.ts";
 import { readGrant } from "./grant.ts";
 import { readIdentifiers } from "./identifiers.ts";
-import type { Admission, Ledger, Strategy, SubjectAdmission } from "./ledger.ts";
-import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus, transactionOutcome } from "./outcome.ts";
+import type { Admission, Strategy, SubjectAdmission } from "./ledger.ts";
+import { transactionOutcome } from "./outcome.ts";
 import { askQuorum } from "./quorum.ts";
+import type { RefusalCode } from "./refusals.ts";
+import type { DeliveryPorts, DeliveryRequest, SubjectRequest } from "./request.ts";
 import { scopeOf } from "./scope.ts";
-import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
-import type { Revocations } from "./revocations.ts";
-import type { SignDelivery } from "./seal.ts";
-import { type DeliveryKey, type DeliveryKeys, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
+import { type DeliveryKey, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import { sideBySide } from "./side-by-side.ts";
-import type { Source, StepResult } from "./step.ts";
+import type { StepResult } from "./step.ts";
+import { answerOf, emptyOf, plannedOf, refused, type SubjectAnswer } from "./subject-answer.ts";
 import { askInTurn } from "./waterfall.ts";
-
-export interface DeliveryRequest {
-  readonly tenant: string;
-  readonly client: string;
-  readonly scopes: readonly string[];
-  readonly senderConstrained: boolean;
-  readonly costCenter: string;
-  readonly project: string | null;
-  readonly selection: Selection;
-  readonly subjects: readonly SubjectRequest[];
-  readonly wished: WishedAssurance;
-  /** Only say what would be done. */
-  readonly dryRun: boolean;
-  /** When partners must have answered, in milliseconds from now. */
-  readonly deadlineMs: number;
-  /** Aborted when the client has left. */
-  readonly gone: AbortSignal;
-}
-
-export interface SubjectRequest {
-  readonly key: string;
-  readonly grant: Personal;
-  readonly salt: Personal | undefined;
-  readonly country: string;
-  readonly identifiers: Readonly<Record<string, unknown>>;
-  /** What the customer says of the subject. */
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
-export interface DeliveryPorts {
-  readonly ledger: Ledger;
-  readonly grantKeys: JWTVerifyGetKey;
-  readonly issuer: string;
-  readonly deliveryKeys: DeliveryKeys;
-  readonly sign: SignDelivery;
-  readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;
-  readonly revocations: Revocations;
-}
-
-/** One subject's answer. Values are still wrapped: only the scalars of the answer open them. */
-export interface SubjectAnswer {
-  readonly status: SubjectStatus;
-  readonly error: SpokenRefusal | null;
-  readonly transaction: string | null;
-  /** Values, verdicts or answers of checks, by what was asked. */
-  readonly values: ReadonlyMap<Question, ReadonlyMap<string, Personal>>;
-  /** By category, then by what was sealed. */
-  readonly sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>;
-  readonly outcomes: readonly AttributeOutcome[];
-  readonly sources: readonly Source[];
-  /** Of a dry run. */
-  readonly plan: DeliveryPlan | null;
-}
-
-/** Who would be asked for what, and what that costs at most. */
-export interface DeliveryPlan {
-  readonly questions: readonly { readonly category: string; readonly way: Way; readonly partners: readonly string[] }[];
-  readonly price: { readonly minor: string; readonly currency: string };
-}
-
-/** A selected category is an object, even when nothing of it is asked. */
-const emptyOf = (selection: Selection): SubjectAnswer => ({
-  ...NOTHING,
-  status: "EMPTY",
-  error: null,
-  transaction: null,
-  values: new Map([...selection.keys()].map((question) => [question, new Map()])),
-});
-
-/** What a dry run says: withheld attributes too, as they would be. */
-const plannedOf = ({ steps, most, currency }: Extract<Admission, { refusal: null }>): SubjectAnswer => ({
-  ...NOTHING,
-  status: "PLANNED",
-  error: null,
-  transaction: null,
-  outcomes: steps.flatMap(({ category, way, withheld }) => withheld.map((one) => ({ category, way, ...one, status: "WITHHELD" as const }))),
-  plan: {
-    questions: steps.map(({ category, way, partners }) => ({ category, way, partners: partners.map(({ partner }) => partner) })),
-    price: { minor: most, currency },
-  },
-});
 
 interface Verified {
   readonly index: number;
@@ -117,15 +33,6 @@ interface Verified {
   readonly claims: GrantClaims;
   readonly admission: SubjectAdmission;
 }
-
-const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], plan: null };
-
-const refused = (code: RefusalCode, transaction: string | null = null, status: SubjectStatus = "REFUSED"): SubjectAnswer => ({
-  ...NOTHING,
-  status,
-  error: speak(code),
-  transaction,
-});
 
 /** The subject-data path, read from top to bottom: verify, admit, ask, settle, answer (DESIGN §1.5 to §1.8). */
 export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): Promise<{ delivery: string; answers: readonly SubjectAnswer[] }> {
@@ -284,18 +191,4 @@ async function fetchSubject(
     return [result.step.category, await sealParts(result, parts, about, sealing)] as const;
   });
   return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)));
-}
-
-function answerOf(results: readonly StepResult[], transaction: string, sealed: SubjectAnswer["sealed"]): SubjectAnswer {
-  const outcomes = results.flatMap(outcomesOf);
-  return {
-    status: statusOf(outcomes),
-    error: null,
-    transaction,
-    values: new Map(results.map(({ step, values }) => [step.question, values])),
-    sealed,
-    outcomes,
-    sources: results.flatMap(({ sources }) => sources),
-    plan: null,
-  };
 }

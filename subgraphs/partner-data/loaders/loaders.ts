@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
-import type { DeliveryPorts } from "../delivery/deliver.ts";
+import type { DeliveryPorts } from "../delivery/request.ts";
 import {
   Contract,
   DataCategory,

@@ -1,0 +1,48 @@
+import type { JWTVerifyGetKey } from "jose";
+import type { Personal } from "../../../platform/personal/personal.ts";
+import type { Connector } from "../connectors/connector.ts";
+import type { WishedAssurance } from "./assurance.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Revocations } from "./revocations.ts";
+import type { SignDelivery } from "./seal.ts";
+import type { DeliveryKeys } from "./sealed-parts.ts";
+import type { Selection } from "./selection.ts";
+
+/** A delivery as its door hands it on. */
+export interface DeliveryRequest {
+  readonly tenant: string;
+  readonly client: string;
+  readonly scopes: readonly string[];
+  readonly senderConstrained: boolean;
+  readonly costCenter: string;
+  readonly project: string | null;
+  readonly selection: Selection;
+  readonly subjects: readonly SubjectRequest[];
+  readonly wished: WishedAssurance;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
+  /** When partners must have answered, in milliseconds from now. */
+  readonly deadlineMs: number;
+  /** Aborted when the client has left. */
+  readonly gone: AbortSignal;
+}
+
+export interface SubjectRequest {
+  readonly key: string;
+  readonly grant: Personal;
+  readonly salt: Personal | undefined;
+  readonly country: string;
+  readonly identifiers: Readonly<Record<string, unknown>>;
+  /** What the customer says of the subject. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export interface DeliveryPorts {
+  readonly ledger: Ledger;
+  readonly grantKeys: JWTVerifyGetKey;
+  readonly issuer: string;
+  readonly deliveryKeys: DeliveryKeys;
+  readonly sign: SignDelivery;
+  readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;
+  readonly revocations: Revocations;
+}

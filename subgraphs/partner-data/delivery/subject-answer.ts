@@ -1,0 +1,73 @@
+import type { Personal } from "../../../platform/personal/personal.ts";
+import type { Question, Way } from "../../../platform/subgraph/question.ts";
+import type { Admission } from "./ledger.ts";
+import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus } from "./outcome.ts";
+import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
+import type { Selection } from "./selection.ts";
+import type { Source, StepResult } from "./step.ts";
+
+/** One subject's answer. Values are still wrapped: only the scalars of the answer open them. */
+export interface SubjectAnswer {
+  readonly status: SubjectStatus;
+  readonly error: SpokenRefusal | null;
+  readonly transaction: string | null;
+  /** Values, verdicts or answers of checks, by what was asked. */
+  readonly values: ReadonlyMap<Question, ReadonlyMap<string, Personal>>;
+  /** By category, then by what was sealed. */
+  readonly sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>;
+  readonly outcomes: readonly AttributeOutcome[];
+  readonly sources: readonly Source[];
+  /** Of a dry run. */
+  readonly plan: DeliveryPlan | null;
+}
+
+/** Who would be asked for what, and what that costs at most. */
+export interface DeliveryPlan {
+  readonly questions: readonly { readonly category: string; readonly way: Way; readonly partners: readonly string[] }[];
+  readonly price: { readonly minor: string; readonly currency: string };
+}
+
+const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], plan: null };
+
+/** A selected category is an object, even when nothing of it is asked. */
+export const emptyOf = (selection: Selection): SubjectAnswer => ({
+  ...NOTHING,
+  status: "EMPTY",
+  error: null,
+  transaction: null,
+  values: new Map([...selection.keys()].map((question) => [question, new Map()])),
+});
+
+/** What a dry run says: withheld attributes too, as they would be. */
+export const plannedOf = ({ steps, most, currency }: Extract<Admission, { refusal: null }>): SubjectAnswer => ({
+  ...NOTHING,
+  status: "PLANNED",
+  error: null,
+  transaction: null,
+  outcomes: steps.flatMap(({ category, way, withheld }) => withheld.map((one) => ({ category, way, ...one, status: "WITHHELD" as const }))),
+  plan: {
+    questions: steps.map(({ category, way, partners }) => ({ category, way, partners: partners.map(({ partner }) => partner) })),
+    price: { minor: most, currency },
+  },
+});
+
+export const refused = (code: RefusalCode, transaction: string | null = null, status: SubjectStatus = "REFUSED"): SubjectAnswer => ({
+  ...NOTHING,
+  status,
+  error: speak(code),
+  transaction,
+});
+
+export function answerOf(results: readonly StepResult[], transaction: string, sealed: SubjectAnswer["sealed"]): SubjectAnswer {
+  const outcomes = results.flatMap(outcomesOf);
+  return {
+    status: statusOf(outcomes),
+    error: null,
+    transaction,
+    values: new Map(results.map(({ step, values }) => [step.question, values])),
+    sealed,
+    outcomes,
+    sources: results.flatMap(({ sources }) => sources),
+    plan: null,
+  };
+}
