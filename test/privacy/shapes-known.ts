@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { makeKeys } from "../../scripts/customer/app.ts";
-import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput } from "../../scripts/customer/onboarding.ts";
+import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput, inEveryWay } from "../../scripts/customer/onboarding.ts";
 import { makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
@@ -13,7 +13,7 @@ const GRANTS = 10;
 export async function knownCustomer(platform: Platform): Promise<{ readonly customer: Customer; readonly known: Known }> {
   const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, "org:admin", "process:write"] });
   const { workplace, processId, tenant, app } = customer;
-  const consent = consentInput(processId, ALL_CATEGORIES, { uses: { times: 100 }, fetches: 100 });
+  const consent = consentInput(processId, inEveryWay(ALL_CATEGORIES), { uses: { times: 100 }, fetches: 100 });
   const attested = await Promise.all(Array.from({ length: GRANTS }, () => attest(platform.origin, customer.token, consent)));
   const [{ attestationId } = { attestationId: "" }] = attested;
   const { publicJwk } = makeKeys();
@@ -34,6 +34,7 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     scopes: () => ["transactions:read"],
     jwk: () => JSON.stringify(makeSealingKeys().publicJwk),
     "RegisterDeliveryKeyInput.categories": () => ["name"],
+    "QuoteInput.categories": () => [{ category: "name", attributes: ["givenName"] }],
     // Keys of entities, by their type.
     Organization: () => tenant.id,
     CostCenter: () => workplace.costCenterId,
