@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readJson, secureServer, sendJson, sendText } from "./http.ts";
+import { PARTNER_IDS } from "./known.ts";
 import { allOf, claimsOf } from "./partners.ts";
 import { misshapen } from "./misshapen.ts";
-import { Lookup } from "./protocol.ts";
+import { Lookup, Ticket } from "./protocol.ts";
 import type { MakeServer, ServerOptions } from "./server.ts";
 
 /** A partner that speaks our own protocol, `lookup-json`. */
@@ -11,24 +12,37 @@ export const lookupServer: MakeServer = async (options) => {
   const token = randomBytes(32).toString("base64url");
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     void lookup(options, token, request, response).catch(() => response.destroy());
-  return { server: secureServer(options.tls, answer), credential: { token }, settings: {} };
+  return {
+    server: secureServer(options.tls, answer),
+    credential: { token },
+    settings: { asynchronous: options.partner.id === PARTNER_IDS.payfolio },
+  };
 };
 
 async function lookup({ partner, state, find }: ServerOptions, token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number, code: string) => sendJson(response, status, { error: { code } });
   if (!isSame(request.headers.authorization ?? "", `Bearer ${token}`)) return refuse(401, "unauthorized");
   if (request.method !== "POST" || request.url !== "/v1/lookup") return refuse(404, "not_found");
-  const parsed = Lookup.safeParse(await readJson(request));
-  if (!parsed.success) return refuse(400, "invalid_request");
+  const json = await readJson(request);
+  const again = Ticket.safeParse(json).data;
+  const taken = again && state.taken(again.ticket);
+  const question = again ? taken?.question : Lookup.safeParse(json).data;
+  if (!question) return refuse(400, "invalid_request");
 
-  const { requested, identifiers } = parsed.data;
-  const key = request.headers["idempotency-key"];
-  state.note({ requested, identifiers: Object.keys(identifiers), idempotencyKey: typeof key === "string" ? key : null }, response);
+  const { requested, identifiers } = question;
+  const header = request.headers["idempotency-key"];
+  const key = typeof header === "string" ? header : null;
+  state.note({ requested, identifiers: again ? [] : Object.keys(identifiers), idempotencyKey: key, byTicket: again !== undefined }, response);
 
   const fault = state.fault.kind;
   await state.hold();
   if (response.destroyed) return;
-  const subject = find(parsed.data);
+  const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID()) : null);
+  if (later !== null && taken?.ready !== true) {
+    response.setHeader("retry-after", "60");
+    return sendJson(response, 202, { ticket: later });
+  }
+  const subject = find(question);
   const claims = fault === "over-deliver" ? allOf(partner, subject) : claimsOf(partner, subject, requested);
   const body = {
     reference: randomUUID(),

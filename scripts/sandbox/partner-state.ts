@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerResponse } from "node:http";
-import type { Call, Fault } from "./protocol.ts";
+import type { Call, Fault, Lookup } from "./protocol.ts";
 
 /** What the control door sees and sets of one partner. */
 export class PartnerState {
   fault: Fault = { kind: "none" };
   calls: Call[] = [];
   #held: (() => void)[] = [];
+  #later = new Map<string, { readonly question: Lookup; ready: boolean }>();
 
   /** Waits as the fault says: for its time, or until `release`. */
   async hold(): Promise<void> {
@@ -25,7 +26,20 @@ export class PartnerState {
     });
   }
 
+  /** Takes a question for later: the same ticket each time that it is asked under its key. The ticket names the subject, as no partner should. */
+  take(question: Lookup, key: string): string {
+    const ticket = `${key}#${Object.values(question.identifiers).join("#")}`.slice(0, 500);
+    if (!this.#later.has(ticket)) this.#later.set(ticket, { question, ready: false });
+    return ticket;
+  }
+
+  /** The question of a ticket, and whether its answer is there. */
+  taken(ticket: string) {
+    return this.#later.get(ticket);
+  }
+
   release(): void {
     for (const go of this.#held.splice(0)) go();
+    for (const question of this.#later.values()) question.ready = true;
   }
 }

@@ -19,9 +19,12 @@ export const Lookup = z.strictObject({
 });
 export type Lookup = z.infer<typeof Lookup>;
 
+/** The body of `POST /v1/lookup` for an answer that was not there yet. */
+export const Ticket = z.strictObject({ ticket: z.string().min(1).max(500) });
+
 /** The body of `PUT /partners/:id/fault`. */
 export const Fault = z.strictObject({
-  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema", "over-deliver", "reset"]),
+  kind: z.enum(["none", "delay", "hang", "500", "malformed", "wrong-schema", "over-deliver", "reset", "later"]),
   delayMs: z.int().min(0).max(600_000).optional(),
 });
 export type Fault = z.infer<typeof Fault>;
@@ -32,6 +35,8 @@ export interface Call {
   readonly requested: Readonly<Record<string, readonly string[]>>;
   readonly identifiers: readonly string[];
   readonly idempotencyKey: string | null;
+  /** Whether it asked for an answer that was to come later. */
+  readonly byTicket?: boolean;
   state: "open" | "answered" | "aborted";
   /** When it was answered or its connection closed, in milliseconds since the epoch. */
   endedAt: number | null;

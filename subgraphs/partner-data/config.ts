@@ -7,6 +7,9 @@ export const partnerDataConfig = z.object({
   /** How long after its first attempt a delivery may be retried under its key. */
   DELIVERY_RETRY_WINDOW: seconds(600),
   DELIVERY_MOST_RETRIES: count(3, 20),
+  /** For how long, and how often, answers that are late may be asked for. */
+  DELIVERY_CONTINUATION: seconds(604_800),
+  DELIVERY_MOST_POLLS: count(200, 10_000),
   DELIVERY_MOST_PARTNERS: count(5, 20),
   /** How long after its deadline an open transaction counts as interrupted. */
   DELIVERY_SWEEP_GRACE: seconds(30),

@@ -1,4 +1,5 @@
 import { createPool } from "../../platform/database/pool.ts";
+import { loadSealingKeys } from "../../platform/keys/sealing-key-table.ts";
 import { loadSigningKeys } from "../../platform/keys/signing-key-table.ts";
 import { openRoom } from "../../platform/subgraph/open-room.ts";
 import type { Room } from "../../platform/subgraph/room.ts";
@@ -53,10 +54,12 @@ export const room: Room<typeof partnerDataConfig> = {
           mostPartners: config.DELIVERY_MOST_PARTNERS,
           mostRetries: config.DELIVERY_MOST_RETRIES,
           retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
+          mostPolls: config.DELIVERY_MOST_POLLS,
         }),
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
+        continuations: { keys: await loadSealingKeys(pool, keyEncryptionKey, "partner_data"), lifetimeSeconds: config.DELIVERY_CONTINUATION },
         deliveryKeys: createDeliveryKeys(pool),
         sign: signer.sign,
         issuer,

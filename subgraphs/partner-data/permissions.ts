@@ -94,6 +94,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Transaction: SIGNED_IN,
   Minimisation: SIGNED_IN,
   Disclosure: SIGNED_IN,
+  WithdrawalReceipt: SIGNED_IN,
   Delivery: { id: SIGNED_IN, createdAt: SIGNED_IN, transactions: "readTransactions" },
   Organization: { id: SIGNED_IN, transactions: "readTransactions", contracts: "readContracts" },
   CostCenter: { id: SIGNED_IN, transactions: "readTransactions" },

@@ -6,7 +6,7 @@ import type { Settlement } from "../../subgraphs/partner-data/delivery/ledger.ts
 import { createLedger } from "../../subgraphs/partner-data/services/ledger.ts";
 import { createPartnerDirectory } from "../../subgraphs/partner-data/services/partner-directory.ts";
 
-const RULES = { mostPartners: 5, mostRetries: 3, retryWindowSeconds: 600 };
+const RULES = { mostPartners: 5, mostRetries: 3, retryWindowSeconds: 600, mostPolls: 1 };
 
 const databaseError = (code: string) => Object.assign(new DatabaseError("a fault", 7, "error"), { code });
 

@@ -96,7 +96,14 @@ export class BillingM0002ReserveAndSettle extends Migration {
           select (l ->> 'partner')::uuid as partner_id, l ->> 'category' as category, l ->> 'outcome' as outcome, coalesce(r.minor, 0) as minor
             from jsonb_array_elements(p_facts -> 'lines') l
             left join lateral (select minor from rates where price_book = (p_facts ->> 'priceBook')::int and partner_id = (l ->> 'partner')::uuid
-                                and category = l ->> 'category' and outcome = l ->> 'outcome' and currency = v_currency) r on true),
+                                and category = l ->> 'category' and outcome = l ->> 'outcome' and currency = v_currency) r on true
+          -- Late answers come to what others were paid for before, and take the place of nothing.
+          union all
+          select c.partner_id, c.category, c.outcome, c.minor from charges c
+           where (p_facts ->> 'continued')::boolean and c.transaction_id = p_transaction and c.minor > 0
+             and exists (select from jsonb_array_elements(p_facts -> 'lines') l where l ->> 'category' = c.category)
+             and not exists (select from jsonb_array_elements(p_facts -> 'lines') l
+                              where l ->> 'category' = c.category and (l ->> 'partner')::uuid = c.partner_id)),
         standing as materialized (
           select category, sum(minor) > coalesce((select sum(c.minor) from charges c where c.transaction_id = p_transaction and c.category = priced.category), -1)
                    as dearer from priced group by category),

@@ -42,6 +42,8 @@ export interface PartnerRequest {
   readonly subjectKind: "PERSON" | "COMPANY";
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
+  /** What the partner gave for an answer that it had not yet: then it is asked by this alone. */
+  readonly ticket?: Personal<string> | undefined;
   /** Ours, never the customer's own key: the partner counts a repeated inquiry once. */
   readonly idempotencyKey: string;
   /** Ends the call: the deadline, the client's leave, or consent withdrawn. */
@@ -80,7 +82,7 @@ export interface PartnerAnswer {
   readonly overDelivered: number;
 }
 
-export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED", "TIMEOUT", "BUSY"] as const;
+export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED", "TIMEOUT", "BUSY", "PENDING"] as const;
 
 /** Why a call failed, and whether the partner may have learned of the subject. Carries nothing that the partner said. */
 export class PartnerFault extends Error {
@@ -96,6 +98,13 @@ export class PartnerFault extends Error {
     readonly refused = false,
   ) {
     super(kind);
+  }
+}
+
+/** The partner took the question, and will have the answer later. Its ticket is its own choice, and may name the subject. */
+export class PartnerPending extends PartnerFault {
+  constructor(readonly ticket: Personal<string>) {
+    super("PENDING", true);
   }
 }
 

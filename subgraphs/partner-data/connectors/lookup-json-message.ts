@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Personal } from "../../../platform/personal/personal.ts";
 import { code } from "./claim-shapes.ts";
 import { CLAIMS } from "./claims.ts";
 
@@ -45,6 +46,10 @@ const answer = z.object({
   claims: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 
+const ticket = z.strictObject({
+  ticket: z.string().min(1).max(500).describe("Opaque, yours: by it alone the answer is asked for again. Never an identifier of the subject."),
+});
+
 const category = (attributes: z.ZodRawShape) => z.object(attributes).partial();
 
 /** The claims of every category, each optional: what a partner does not know it leaves out. */
@@ -53,12 +58,11 @@ const claims = z
   .describe("Category → attribute → value. What you do not know is left out; an unknown subject gives an empty object, which is no error.");
 
 /** The messages of `lookup-json`, our own protocol. `claims` is the shape of an answer's own, as it should be written. */
-export const LOOKUP_JSON = { question, answer, claims } as const;
+export const LOOKUP_JSON = { question, answer, claims, ticket } as const;
 
 export type LookupAnswer = z.infer<typeof answer>;
 
-/** The envelope of a lookup-json answer, its claims still unchecked; null when it is not one. */
-export function parseLookupAnswer(text: string): LookupAnswer | null {
+function parse<T>(text: string, shape: z.ZodType<T>): T | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -66,5 +70,14 @@ export function parseLookupAnswer(text: string): LookupAnswer | null {
     // V8 quotes the text in its message.
     return null;
   }
-  return answer.safeParse(json).data ?? null;
+  return shape.safeParse(json).data ?? null;
+}
+
+/** The envelope of a lookup-json answer, its claims still unchecked; null when it is not one. */
+export const parseLookupAnswer = (text: string): LookupAnswer | null => parse(text, answer);
+
+/** What a partner gives in place of an answer that it has not yet; null when it is none. */
+export function parseTicket(text: string): Personal<string> | null {
+  const found = parse(text, ticket);
+  return found && Personal.of(found.ticket);
 }

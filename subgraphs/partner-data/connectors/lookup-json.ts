@@ -2,10 +2,10 @@ import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
 import { checkedClaims, overDelivered } from "./answer.ts";
 import { isCategory } from "./claims.ts";
-import { type Connector, PartnerFault, type PartnerRequest } from "./connector.ts";
+import { type Connector, PartnerFault, PartnerPending, type PartnerRequest } from "./connector.ts";
 import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
-import { parseLookupAnswer } from "./lookup-json-message.ts";
+import { parseLookupAnswer, parseTicket } from "./lookup-json-message.ts";
 import { createTransport } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
 import { statusFault } from "./status-fault.ts";
@@ -14,6 +14,7 @@ import { statusFault } from "./status-fault.ts";
 export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector & { close(): Promise<void> } {
   const transport = createTransport(endpoint, egress);
   const token = endpoint.credential?.token;
+  const asynchronous = endpoint.settings["asynchronous"] === true;
   if (transport === null || token === undefined) return unreachable;
 
   return {
@@ -33,6 +34,10 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
         signal,
         discloses: true,
       });
+      if (status === 202 && asynchronous) {
+        const ticket = parseTicket(text);
+        throw ticket === null ? new PartnerFault("MALFORMED_ANSWER", true) : new PartnerPending(ticket);
+      }
       if (status !== 200) throw statusFault(status, true);
       const answer = parseLookupAnswer(text);
       if (answer === null) throw new PartnerFault("MALFORMED_ANSWER", true);
@@ -55,7 +60,8 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
   };
 }
 
-function questionOf({ category, attributes, identifiers, subjectKind, country }: PartnerRequest): string {
+function questionOf({ category, attributes, identifiers, subjectKind, country, ticket }: PartnerRequest): string {
+  if (ticket) return JSON.stringify({ ticket: reveal(ticket) });
   return JSON.stringify({
     subject: { kind: subjectKind, country },
     identifiers: Object.fromEntries([...identifiers].map(([name, value]) => [name, reveal(value)])),

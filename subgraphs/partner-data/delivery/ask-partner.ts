@@ -5,6 +5,7 @@ import {
   type Identifiers,
   type PartnerAnswer,
   PartnerFault,
+  PartnerPending,
   type PartnerRequest,
 } from "../connectors/connector.ts";
 import { freshEnough, sureEnough, type WishedAssurance } from "./assurance.ts";
@@ -24,6 +25,8 @@ export interface Asking {
   readonly claimed: ReadonlyMap<string, Personal>;
   readonly wished: WishedAssurance;
   readonly signal: AbortSignal;
+  /** Of a late answer: the partner is asked by it, and gets no identifier. */
+  readonly ticket?: Personal<string>;
   /** Aborted when time is up, which tells TIMEOUT from a client that left. */
   readonly deadline: AbortSignal;
   readonly connectorFor: (partner: string) => Promise<Connector>;
@@ -40,18 +43,21 @@ export interface PartnerResult {
   readonly disclosure: Settlement["disclosures"][number] | null;
   /** Null when it was not asked. */
   readonly line: Settlement["lines"][number] | null;
+  /** What it gave in place of an answer that it has not yet. */
+  readonly ticket: Personal<string> | null;
 }
 
 const FAULT_REASONS = {
   UNREACHABLE: "PARTNER_ERROR",
   BUSY: "PARTNER_UNAVAILABLE",
+  PENDING: "PENDING",
   TIMEOUT: "PARTNER_TIMEOUT",
   PARTNER_ERROR: "PARTNER_ERROR",
   MALFORMED_ANSWER: "MALFORMED_ANSWER",
   ABORTED: "ABORTED",
 } as const;
 
-const LINE_OF: Partial<Record<Reason, LineOutcome>> = { PARTNER_TIMEOUT: "TIMEOUT", ABORTED: "ABORTED" };
+const LINE_OF: Partial<Record<Reason, LineOutcome>> = { PARTNER_TIMEOUT: "TIMEOUT", PENDING: "PENDING", ABORTED: "ABORTED" };
 
 /** Only what this partner works by; undefined when the customer sent none of it. */
 function identifiersFor({ identifiers: accepted }: PlannedPartner, given: Identifiers): Identifiers | undefined {
@@ -83,9 +89,18 @@ function questionTo({ way, category, checks }: AskedStep, planned: PlannedPartne
 
 /** Asks one partner for wanted parts of a step. A partner that fails is a result like any other. */
 export async function askPartner(step: AskedStep, planned: PlannedPartner, wanted: readonly string[], asking: Asking): Promise<PartnerResult> {
-  const unasked = (reason: Reason): PartnerResult => ({ planned, attributes: wanted, answer: null, reason, disclosure: null, line: null });
+  const unasked = (reason: Reason): PartnerResult => ({
+    planned,
+    attributes: wanted,
+    answer: null,
+    reason,
+    disclosure: null,
+    line: null,
+    ticket: null,
+  });
   if (asking.signal.aborted) return unasked(asking.deadline.aborted ? "PARTNER_TIMEOUT" : "ABORTED");
-  const identifiers = identifiersFor(planned, asking.identifiers);
+  const { ticket } = asking;
+  const identifiers = ticket ? new Map() : identifiersFor(planned, asking.identifiers);
   if (!identifiers) return unasked("IDENTIFIER_MISSING");
   if (planned.assuranceLevel !== null && !sureEnough(planned, asking.wished)) return unasked("ASSURANCE_TOO_LOW");
   const { partner } = planned;
@@ -100,7 +115,7 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   try {
     const connector = await asking.connectorFor(partner);
     const { request, read } = questionTo(step, planned, wanted, asking);
-    const answer = await connector.ask({ ...request, identifiers, idempotencyKey: `${asking.transaction}/${category}` });
+    const answer = await connector.ask({ ...request, identifiers, ticket, idempotencyKey: `${asking.transaction}/${category}` });
     const claims = read(answer);
     const { provenance } = answer;
     const trusted = sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now());
@@ -109,13 +124,15 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
     const outcome = used.size === wanted.length ? "HIT" : used.size > 0 ? "PARTIAL" : "NO_RECORD";
     const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
     const reason = trusted || claims.size === 0 ? "NO_RECORD" : "ASSURANCE_TOO_LOW";
-    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure: told(true, answer.overDelivered), line };
+    const disclosure = told(true, answer.overDelivered);
+    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure, line, ticket: null };
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
     const disclosure = error.disclosed ? told(false) : null;
     const failed = LINE_OF[reason] ?? "PARTNER_ERROR";
     const outcome = step.sensitive && failed !== "ABORTED" ? "NOT_ANSWERED" : failed;
-    return { planned, attributes: wanted, answer: null, reason, disclosure, line: { partner, category, outcome } };
+    const ticketOf = error instanceof PartnerPending ? error.ticket : null;
+    return { planned, attributes: wanted, answer: null, reason, disclosure, line: { partner, category, outcome }, ticket: ticketOf };
   }
 }

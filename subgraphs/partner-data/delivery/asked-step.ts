@@ -14,7 +14,7 @@ export interface AskedCheck extends Check {
  * that they can answer; what a check reads is in `checks`.
  */
 export interface AskedStep extends Omit<PlannedStep, "withheld"> {
-  readonly withheld: readonly { readonly attribute: string; readonly reason: Reason }[];
+  readonly withheld: readonly { readonly attribute: string; readonly reason: Exclude<Reason, "PENDING"> }[];
   readonly checks: readonly AskedCheck[];
   /** What nobody can be asked, since the customer did not say what it believes. */
   readonly unclaimed: readonly string[];

@@ -3,6 +3,7 @@ import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
 import type { Identifiers } from "../connectors/connector.ts";
+import { askAgain, stillToCome } from "./ask-again.ts";
 import { askAll } from "./ask-all.ts";
 import type { Asking } from "./ask-partner.ts";
 import { type AskedStep, askedStep } from "./asked-step.ts";
@@ -10,10 +11,11 @@ import { checkBinding } from "./binding.ts";
 import { checkKey, ruleOf } from "./checks.ts";
 import { type Claimed, readClaimed } from "./claimed.ts";
 import type { GrantClaims } from "./claims-of-grant.ts";
+import { type Continuation, openContinuation, sealContinuation } from "./continuation.ts";
 import { askForFirst } from "./first-success.ts";
 import { readGrant } from "./grant.ts";
 import { readIdentifiers } from "./identifiers.ts";
-import type { Admission, Strategy, SubjectAdmission } from "./ledger.ts";
+import type { Admission, LineOutcome, Strategy, SubjectAdmission } from "./ledger.ts";
 import { transactionOutcome } from "./outcome.ts";
 import { askQuorum } from "./quorum.ts";
 import type { RefusalCode } from "./refusals.ts";
@@ -32,6 +34,7 @@ interface Verified {
   readonly claimed: Claimed;
   readonly claims: GrantClaims;
   readonly admission: SubjectAdmission;
+  readonly continued: Continuation | null;
 }
 
 /** The subject-data path, read from top to bottom: verify, admit, ask, settle, answer (DESIGN §1.5 to §1.8). */
@@ -76,16 +79,19 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
     return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
+  const continued = subject.continuation === undefined ? null : await openContinuation(subject.continuation, request, ports.continuations);
+  if (typeof continued === "string") return continued;
   const identifiers = readIdentifiers(subject.identifiers);
   if (!identifiers) return "IDENTIFIERS_MALFORMED";
-  if (identifiers.size === 0) return "IDENTIFIERS_MISSING";
+  if (identifiers.size === 0 && !continued) return "IDENTIFIERS_MISSING";
   const claimed = readClaimed(subject.claims);
   if (!claimed) return "CLAIMS_MALFORMED";
   const claims = await readGrant(subject.grant, { issuer: ports.issuer, keys: ports.grantKeys, tenant });
   if (typeof claims === "string") return claims;
-  const mismatch = checkBinding(claims, identifiers, subject.salt);
+  // Late answers are of whom the tickets are: nobody is asked by an identifier.
+  const mismatch = continued ? undefined : checkBinding(claims, identifiers, subject.salt);
   if (mismatch) return mismatch;
-  return { index, identifiers, claimed, claims, admission: admissionOf(subject, index, claims, request) };
+  return { index, identifiers, claimed, claims, continued, admission: admissionOf(subject, index, claims, request, continued) };
 }
 
 const countAttributes = (byCategory: Readonly<Record<string, readonly string[]>>): number => Object.values(byCategory).flat().length;
@@ -102,10 +108,16 @@ const comparesClaims = (selection: Selection): boolean =>
     ({ category, way, checks }) => way === "MATCH" || checks.some(({ name }) => ruleOf(category, name)?.claims !== undefined),
   );
 
-function admissionOf({ key, country }: SubjectRequest, index: number, claims: GrantClaims, request: DeliveryRequest): SubjectAdmission {
+function admissionOf(
+  { key, country }: SubjectRequest,
+  index: number,
+  claims: GrantClaims,
+  request: DeliveryRequest,
+  continued: Continuation | null,
+): SubjectAdmission {
   const selection = Object.fromEntries([...request.selection].map(([question, { attributes }]) => [question, attributes.toSorted()]));
   const inCommon = JSON.stringify([
-    claims.jti,
+    continued?.grant ?? claims.jti,
     Object.entries(selection).toSorted(),
     country,
     request.costCenter,
@@ -128,6 +140,7 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
     selection,
     selectedCount: countAttributes(selection),
     country,
+    continues: continued?.transaction ?? null,
   };
 }
 
@@ -151,36 +164,49 @@ const ASK: Readonly<Record<Strategy, (quorum: number) => Ask>> = {
   QUORUM: askQuorum,
 };
 
+/** After these, a partner has said what it has. */
+const SETTLED_LINES: ReadonlySet<LineOutcome> = new Set(["HIT", "PARTIAL", "NO_RECORD", "ANSWERED"]);
+
 /** Asks for all categories side by side, the partners of each by its process's strategy, then settles; what was settled is what may be answered. */
 async function fetchSubject(
-  { identifiers, claimed, claims, admission: { country } }: Verified,
+  { identifiers, claimed, claims, continued, admission: { country, grant } }: Verified,
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
-  { tenant, gone, selection, wished }: DeliveryRequest,
+  { tenant, client, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
-  { ledger, connectorFor: connectorOf, revocations }: DeliveryPorts,
+  { ledger, connectorFor: connectorOf, revocations, continuations }: DeliveryPorts,
   sealing: Sealing,
 ): Promise<SubjectAnswer> {
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
   const connectorFor = (partner: string) => connectorOf(partner, tenant);
-  const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) => {
+  const due = continued ? steps.filter(({ question }) => continued.tickets.some((ticket) => ticket.question === question)) : steps;
+  const results = await sideBySide(due, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
     const asking = { identifiers, claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
-    return ASK[strategy](quorum ?? 0)(askedStep(step, selection.get(step.question)?.checks ?? [], said), asking);
+    const asked = askedStep(step, selection.get(step.question)?.checks ?? [], said);
+    const tickets = continued?.tickets.filter(({ question }) => question === step.question);
+    return tickets ? askAgain(tickets)(stillToCome(asked, tickets), asking) : ASK[strategy](quorum ?? 0)(asked, asking);
   }).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
+  const lines = results.flatMap((result) => result.lines);
+  const tickets = results.flatMap((result) => result.tickets);
+  // What was asked for again, and failed, can be asked for once more by the same continuation.
+  const unanswered = continued !== null && (left || lines.some(({ outcome }) => !SETTLED_LINES.has(outcome)));
   const verdict = await ledger.settle(tenant, {
     transaction,
     attempt,
     outcome: left ? "ABORTED" : transactionOutcome(results),
     asked: results.reduce((sum, { asked }) => sum + asked, 0),
     returned: left ? 0 : results.reduce((sum, { returned }) => sum + returned, 0),
+    pending: tickets.length > 0 || unanswered,
+    abortedCalls: left || revoked.signal.aborted ? lines.filter(({ outcome }) => outcome === "ABORTED").length : null,
+    continued: continued !== null,
     categories: results.length,
     durationMs: Math.round(performance.now() - begun),
     disclosures: results.flatMap(({ disclosures }) => disclosures),
-    lines: results.flatMap(({ lines }) => lines),
+    lines,
   });
   if (verdict === "WITHDRAWN") return refused("CONSENT_WITHDRAWN", transaction);
   if (verdict === "SUSPENDED") return refused("ORGANIZATION_SUSPENDED", transaction);
@@ -190,5 +216,19 @@ async function fetchSubject(
     const parts = selection.get(result.step.question)?.sealed ?? [];
     return [result.step.category, await sealParts(result, parts, about, sealing)] as const;
   });
-  return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)));
+  const continuation =
+    tickets.length > 0
+      ? await sealContinuation(
+          {
+            transaction,
+            tenant,
+            client,
+            grant: continued?.grant ?? grant,
+            expiresAt: continued?.expiresAt ?? Math.floor(Date.now() / 1_000) + continuations.lifetimeSeconds,
+            tickets,
+          },
+          continuations,
+        )
+      : null;
+  return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)), continuation);
 }

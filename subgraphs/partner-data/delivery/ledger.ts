@@ -2,7 +2,7 @@ import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import type { RefusalCode } from "./refusals.ts";
 
 /** What a partner does or did not do with one question, as price book and ledger name it. */
-export const LINE_OUTCOMES = ["HIT", "PARTIAL", "NO_RECORD", "ANSWERED", "NOT_ANSWERED", "PARTNER_ERROR", "TIMEOUT", "ABORTED"] as const;
+export const LINE_OUTCOMES = ["HIT", "PARTIAL", "NO_RECORD", "ANSWERED", "NOT_ANSWERED", "PARTNER_ERROR", "TIMEOUT", "PENDING", "ABORTED"] as const;
 export type LineOutcome = (typeof LINE_OUTCOMES)[number];
 
 export interface AdmissionRequest {
@@ -31,6 +31,8 @@ export interface SubjectAdmission {
   readonly selection: Readonly<Record<Question, readonly string[]>>;
   readonly selectedCount: number;
   readonly country: string;
+  /** The transaction whose late answers are asked for; null for a question of its own. */
+  readonly continues: string | null;
 }
 
 /** How several partners of a category are asked; the business process says which. */
@@ -93,6 +95,12 @@ export interface Settlement {
   readonly outcome: LineOutcome;
   readonly asked: number;
   readonly returned: number;
+  /** Whether late answers are still to be asked for. */
+  readonly pending: boolean;
+  /** Whether only late answers were asked for: they come to what was answered before. */
+  readonly continued: boolean;
+  /** How many calls were ended by a withdrawal of consent, or by the client that left; null when neither was. */
+  readonly abortedCalls: number | null;
   readonly categories: number;
   readonly durationMs: number;
   readonly disclosures: readonly SettledDisclosure[];

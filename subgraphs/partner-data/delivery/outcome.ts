@@ -11,7 +11,7 @@ export interface AttributeOutcome {
   readonly way: Way;
   readonly attribute: string;
   readonly status: AttributeStatus;
-  readonly reason: Reason | null;
+  readonly reason: Exclude<Reason, "PENDING"> | null;
 }
 
 /** Of each selected attribute, whether it has a value or why not, or that its sources disagree. */
@@ -20,6 +20,7 @@ export function outcomesOf({ step, values, missing, disputed }: StepResult): Att
   const asked = [...step.attributes, ...step.unclaimed].map((attribute): AttributeOutcome => {
     if (values.has(attribute)) return { category, way, attribute, status: "RETURNED", reason: disputed.has(attribute) ? "SOURCES_DISAGREE" : null };
     const reason = missing.get(attribute) ?? null;
+    if (reason === "PENDING") return { category, way, attribute, status: "PENDING", reason: null };
     return { category, way, attribute, status: reason === "NO_RECORD" ? "NOT_FOUND" : "UNAVAILABLE", reason };
   });
   const withheld = step.withheld.map(({ attribute, reason }): AttributeOutcome => ({ category, way, attribute, status: "WITHHELD", reason }));
@@ -29,6 +30,8 @@ export function outcomesOf({ step, values, missing, disputed }: StepResult): Att
 export function statusOf(outcomes: readonly AttributeOutcome[]): SubjectStatus {
   const has = (status: AttributeStatus) => outcomes.some((outcome) => outcome.status === status);
   if (outcomes.every(({ status }) => status === "RETURNED")) return "COMPLETE";
+  // Whatever else came of it: something is still to be asked for (docs/decisions/0017).
+  if (has("PENDING")) return "PENDING";
   if (has("RETURNED")) return "PARTIAL";
   return has("UNAVAILABLE") ? "FAILED" : "EMPTY";
 }
@@ -36,6 +39,7 @@ export function statusOf(outcomes: readonly AttributeOutcome[]): SubjectStatus {
 /** The transaction's outcome: the best that its lines say, or the worst reason when nothing came back. */
 export function transactionOutcome(results: readonly StepResult[]): LineOutcome {
   if (results.some(({ step }) => step.sensitive)) return results.some(({ answered }) => answered) ? "ANSWERED" : "NOT_ANSWERED";
+  if (results.some(({ tickets }) => tickets.length > 0)) return "PENDING";
   const wanted = results.reduce((sum, { step }) => sum + step.attributes.length, 0);
   const returned = results.reduce((sum, { values }) => sum + values.size, 0);
   if (returned > 0) return returned === wanted ? "HIT" : "PARTIAL";
@@ -43,7 +47,9 @@ export function transactionOutcome(results: readonly StepResult[]): LineOutcome 
   // Votes that were too few: what became of the others says why.
   if (missing.has("QUORUM_NOT_REACHED")) {
     const lines = new Set(results.flatMap(({ lines: all }) => all.map(({ outcome }) => outcome)));
-    return (["ABORTED", "TIMEOUT", "PARTNER_ERROR"] as const).find((outcome) => lines.has(outcome)) ?? "NO_RECORD";
+    return (
+      (["ABORTED", "TIMEOUT", "PARTNER_ERROR"] as const).find((outcome) => lines.has(outcome)) ?? (lines.has("PENDING") ? "TIMEOUT" : "NO_RECORD")
+    );
   }
   if (missing.has("ABORTED")) return "ABORTED";
   if (missing.has("PARTNER_TIMEOUT")) return "TIMEOUT";

@@ -44,7 +44,8 @@ export const askQuorum =
       const votes = votesFor(results, attribute);
       const vote = agreed(votes, quorum);
       if (vote) chosen.set(attribute, { partner: vote.partner, value: Personal.of(vote.verdict) });
-      else if (votes.length > 0) reasons.set(attribute, "QUORUM_NOT_REACHED");
+      // A vote that comes later finds the others gone: nobody waits for it.
+      else if (votes.length > 0 || results.some(({ ticket }) => ticket)) reasons.set(attribute, "QUORUM_NOT_REACHED");
       if (isDisputed(votes)) disputed.add(attribute);
     }
     return conclude(step, results, chosen, disputed, reasons);

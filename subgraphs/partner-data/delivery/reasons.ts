@@ -16,9 +16,10 @@ export const REASONS = [
   "QUORUM_NOT_REACHED",
   "SOURCES_DISAGREE",
 ] as const;
-export type Reason = (typeof REASONS)[number];
+/** PENDING is told by an attribute's status, and is no reason of the API. */
+export type Reason = (typeof REASONS)[number] | "PENDING";
 
-const WEIGHTS: Partial<Record<Reason, number>> = { NO_PARTNER: 0, IDENTIFIER_MISSING: 1, ASSURANCE_TOO_LOW: 1, NO_RECORD: 2 };
+const WEIGHTS: Partial<Record<Reason, number>> = { PENDING: 4, NO_PARTNER: 0, IDENTIFIER_MISSING: 1, ASSURANCE_TOO_LOW: 1, NO_RECORD: 2 };
 const weightOf = (reason: Reason): number => WEIGHTS[reason] ?? 3;
 
 /** What says more stands: a partner that failed may have had what another has no record of. Of two alike, the later. */

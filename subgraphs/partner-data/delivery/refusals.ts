@@ -53,6 +53,14 @@ export const REFUSALS = {
       "This delivery has ended, and we keep no answer. A retry needs a bound grant, and nothing to be compared with claims; ask anew under a new key.",
   },
   RETRY_WINDOW_CLOSED: { message: "This delivery can no longer be retried under its key. Ask anew under a new key." },
+  CONTINUATION_MALFORMED: { message: "This is not a continuation of ours, or of this client. Send the one that this subject's answer brought." },
+  CONTINUATION_EXPIRED: { message: "The continuation has expired. Ask anew under a new key." },
+  CONTINUATION_MISMATCH: {
+    message:
+      "The continuation is of another inquiry: send it with the same key, selection, country and place of work, and a grant of the same consent.",
+  },
+  CONTINUATION_CLOSED: { message: "What was pending has been answered, and we keep no answer. Ask anew under a new key." },
+  CONTINUATION_USED_UP: { message: "The late answers were asked for too often. Ask anew under a new key." },
   ORGANIZATION_SUSPENDED: { message: "Your organisation was suspended while the partners answered. The answer was dropped." },
   SUPERSEDED: { message: "Another attempt of this delivery has closed it. Ask for its transaction.", retryable: true },
 } as const satisfies Record<string, Words>;

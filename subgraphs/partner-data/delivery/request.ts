@@ -2,6 +2,7 @@ import type { JWTVerifyGetKey } from "jose";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Connector } from "../connectors/connector.ts";
 import type { WishedAssurance } from "./assurance.ts";
+import type { ContinuationRules } from "./continuation.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Revocations } from "./revocations.ts";
 import type { SignDelivery } from "./seal.ts";
@@ -33,6 +34,8 @@ export interface SubjectRequest {
   readonly salt: Personal | undefined;
   readonly country: string;
   readonly identifiers: Readonly<Record<string, unknown>>;
+  /** Of late answers: what was answered in their place. */
+  readonly continuation: Personal | undefined;
   /** What the customer says of the subject. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
@@ -41,6 +44,7 @@ export interface DeliveryPorts {
   readonly ledger: Ledger;
   readonly grantKeys: JWTVerifyGetKey;
   readonly issuer: string;
+  readonly continuations: ContinuationRules;
   readonly deliveryKeys: DeliveryKeys;
   readonly sign: SignDelivery;
   readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;

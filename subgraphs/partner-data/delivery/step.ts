@@ -1,5 +1,5 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
-import type { Way } from "../../../platform/subgraph/question.ts";
+import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import type { Provenance } from "../connectors/connector.ts";
 import type { PartnerResult } from "./ask-partner.ts";
 import { type AskedStep, attributesBehind } from "./asked-step.ts";
@@ -23,6 +23,14 @@ export interface Choice {
   readonly value: Personal;
 }
 
+/** A late answer: whose, for what, and by what it is asked for. */
+export interface Ticket {
+  readonly partner: string;
+  readonly question: Question;
+  readonly attributes: readonly string[];
+  readonly ticket: Personal<string>;
+}
+
 /** What came of one category. */
 export interface StepResult {
   readonly step: AskedStep;
@@ -38,6 +46,8 @@ export interface StepResult {
   readonly answered: boolean;
   readonly disclosures: Settlement["disclosures"];
   readonly lines: Settlement["lines"];
+  /** Of partners that are still at it, for what has no value. */
+  readonly tickets: readonly Ticket[];
 }
 
 /** From what came of each partner, in the plan's order, to what came of the category. */
@@ -51,7 +61,11 @@ export function conclude(
   const { category, way } = step;
   const reasonOf = (attribute: string) =>
     results.filter(({ attributes }) => attributes.includes(attribute)).reduce<Reason>((reason, one) => weightier(reason, one.reason), "NO_PARTNER");
-  const missing = step.attributes.filter((attribute) => !chosen.has(attribute));
+  const missing = new Map(
+    step.attributes
+      .filter((attribute) => !chosen.has(attribute))
+      .map((attribute) => [attribute, reasons.get(attribute) ?? reasonOf(attribute)] as const),
+  );
   return {
     step,
     values: new Map([...chosen].map(([attribute, { value }]) => [attribute, value])),
@@ -69,10 +83,7 @@ export function conclude(
         },
       ];
     }),
-    missing: new Map([
-      ...missing.map((attribute) => [attribute, reasons.get(attribute) ?? reasonOf(attribute)] as const),
-      ...step.unclaimed.map((attribute) => [attribute, "CLAIM_MISSING"] as const),
-    ]),
+    missing: new Map([...missing, ...step.unclaimed.map((attribute) => [attribute, "CLAIM_MISSING"] as const)]),
     disputed,
     asked: attributesBehind(step, new Set(results.flatMap(({ line, attributes }) => (line ? attributes : [])))),
     // Of a sensitive category what was asked of who answered counts as returned, whatever it said (clause P32).
@@ -80,5 +91,9 @@ export function conclude(
     answered: results.some(({ answer }) => answer !== null),
     disclosures: results.flatMap(({ disclosure }) => disclosure ?? []),
     lines: results.flatMap(({ line }) => line ?? []),
+    tickets: results.flatMap(({ planned: { partner }, attributes: wanted, ticket }): Ticket[] => {
+      const attributes = wanted.filter((attribute) => missing.get(attribute) === "PENDING");
+      return ticket && attributes.length > 0 ? [{ partner, question: step.question, attributes, ticket }] : [];
+    }),
   };
 }

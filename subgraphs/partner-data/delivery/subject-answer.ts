@@ -17,6 +17,8 @@ export interface SubjectAnswer {
   readonly sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>;
   readonly outcomes: readonly AttributeOutcome[];
   readonly sources: readonly Source[];
+  /** By what late answers are asked for; null when none is to come. */
+  readonly continuation: Personal<string> | null;
   /** Of a dry run. */
   readonly plan: DeliveryPlan | null;
 }
@@ -27,7 +29,7 @@ export interface DeliveryPlan {
   readonly price: { readonly minor: string; readonly currency: string };
 }
 
-const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], plan: null };
+const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], continuation: null, plan: null };
 
 /** A selected category is an object, even when nothing of it is asked. */
 export const emptyOf = (selection: Selection): SubjectAnswer => ({
@@ -58,7 +60,12 @@ export const refused = (code: RefusalCode, transaction: string | null = null, st
   transaction,
 });
 
-export function answerOf(results: readonly StepResult[], transaction: string, sealed: SubjectAnswer["sealed"]): SubjectAnswer {
+export function answerOf(
+  results: readonly StepResult[],
+  transaction: string,
+  sealed: SubjectAnswer["sealed"],
+  continuation: Personal<string> | null,
+): SubjectAnswer {
   const outcomes = results.flatMap(outcomesOf);
   return {
     status: statusOf(outcomes),
@@ -68,6 +75,7 @@ export function answerOf(results: readonly StepResult[], transaction: string, se
     sealed,
     outcomes,
     sources: results.flatMap(({ sources }) => sources),
+    continuation,
     plan: null,
   };
 }

@@ -102,6 +102,8 @@ export const Transaction = defineEntity({
     selected: p.integer(),
     asked: p.integer(),
     returned: p.integer(),
+    droppedAt: p.datetime().nullable(),
+    abortedCalls: p.integer().nullable(),
     createdAt: p.datetime(),
     settledAt: p.datetime().nullable(),
   }),

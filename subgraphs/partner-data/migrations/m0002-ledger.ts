@@ -34,6 +34,8 @@ export class PartnerDataM0002Ledger extends Migration {
         strategy text not null,
         price_book int,
         attempt int not null default 1,
+        continuable boolean not null default false,
+        polls int not null default 0,
         outcome text not null default 'OPEN' check (outcome in ('OPEN', 'HIT', 'PARTIAL', 'NO_RECORD', 'ANSWERED', 'NOT_ANSWERED', 'PARTNER_ERROR',
           'TIMEOUT', 'PENDING', 'WITHDRAWN', 'ABORTED', 'INTERRUPTED')),
         granted int not null,
@@ -45,6 +47,8 @@ export class PartnerDataM0002Ledger extends Migration {
         deadline_at timestamptz not null,
         settled_at timestamptz,
         duration_ms int,
+        dropped_at timestamptz,
+        aborted_calls int check (aborted_calls >= 0),
         unique (organization_id, idempotency_key)
       );
       create index on partner_data.transactions (organization_id, id desc);

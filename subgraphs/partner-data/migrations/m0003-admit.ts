@@ -159,6 +159,15 @@ export class PartnerDataM0003Admit extends Migration {
             continue;
           end if;
 
+          v_row := null;
+          if v_subject ->> 'continues' is not null then
+            select * into v_row from transactions where organization_id = v_tenant and idempotency_key = v_subject ->> 'key' for update;
+            if v_row.id is distinct from (v_subject ->> 'continues')::uuid then
+              v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'CONTINUATION_MISMATCH'));
+              continue;
+            end if;
+          end if;
+
           insert into transactions (id, organization_id, delivery_id, idempotency_key, fingerprint, grant_id, bound, attestation_id, process_id,
                                     process_version_id, client_id, cost_center_id, project_id, country, strategy, granted, selected, deadline_at)
           values ((v_subject ->> 'transaction')::uuid, v_tenant, v_delivery, v_subject ->> 'key', decode(v_subject ->> 'fingerprint', 'hex'),
@@ -184,10 +193,19 @@ export class PartnerDataM0003Admit extends Migration {
             v_attempt := v_row.attempt + 1;
             v_answer := v_answer || jsonb_build_object('transaction', v_id);
             -- A fetch was given back when nobody had learned of the subject.
-            v_booked := v_row.outcome <> 'INTERRUPTED' and not exists (select from disclosures where transaction_id = v_id);
+            v_booked := v_subject ->> 'continues' is null and v_row.outcome <> 'INTERRUPTED' and not exists (select from disclosures where transaction_id = v_id);
             v_refusal := case
+              when v_subject ->> 'continues' is not null and (v_row.fingerprint <> decode(v_subject ->> 'fingerprint', 'hex')
+                or v_row.attestation_id <> (v_subject ->> 'attestation')::uuid or v_row.process_version_id <> (v_subject ->> 'processVersion')::uuid)
+                then 'CONTINUATION_MISMATCH'
               when v_row.fingerprint <> decode(v_subject ->> 'fingerprint', 'hex') then 'IDEMPOTENCY_CONFLICT'
               when v_row.outcome = 'OPEN' then 'DELIVERY_IN_PROGRESS'
+              when v_subject ->> 'continues' is not null then case
+                -- An answer that was lost may be asked for again where nothing is compared: it is the same person's, and charged once.
+                when not v_row.continuable and not (v_row.bound and v_row.polls > 0) then 'CONTINUATION_CLOSED'
+                when v_row.polls >= (p_call ->> 'mostPolls')::int then 'CONTINUATION_USED_UP'
+                -- The grant of the first attempt has long expired: another one of the same consent will do, and is not used up.
+                else consent.offered_check_retry(v_tenant, (v_subject ->> 'grant')::uuid, v_row.attestation_id, v_row.country) end
               when not v_row.bound then 'RETRY_NEEDS_BOUND_GRANT'
               when v_row.attempt > (p_call ->> 'mostRetries')::int
                 or v_row.created_at < now() - make_interval(secs => (p_call ->> 'retryWindowSeconds')::float) then 'RETRY_WINDOW_CLOSED'
@@ -206,7 +224,7 @@ export class PartnerDataM0003Admit extends Migration {
           v_reservations := v_reservations || jsonb_build_object('transaction', v_id, 'priceBook', case when v_attempt > 1 then v_row.price_book end, 'lines',
             (select coalesce(jsonb_agg(jsonb_build_object('partner', partner_id, 'category', category)), '[]') from candidates where transaction_id = v_id));
           v_admitted := v_admitted || (v_answer || jsonb_build_object('transaction', v_id, 'attempt', v_attempt, 'strategy', v_terms.strategy, 'quorum', v_terms.quorum,
-            'steps', v_plan.steps, 'booked', v_booked, 'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
+            'steps', v_plan.steps, 'booked', v_booked, 'polls', (v_subject ->> 'continues' is not null)::int, 'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
         end loop;
 
         v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_reservations) end;
@@ -215,7 +233,7 @@ export class PartnerDataM0003Admit extends Migration {
                           join jsonb_array_elements(v_reserved) r on r ->> 'transaction' = a ->> 'transaction' loop
           v_id := (v_answer ->> 'transaction')::uuid;
           if v_answer ->> 'refusal' is null then
-            update transactions set outcome = 'OPEN', attempt = (v_answer ->> 'attempt')::int, price_book = (v_answer ->> 'priceBook')::int,
+            update transactions set outcome = 'OPEN', attempt = (v_answer ->> 'attempt')::int, polls = polls + (v_answer ->> 'polls')::int, price_book = (v_answer ->> 'priceBook')::int,
                    attempted_at = now(), deadline_at = v_deadline, settled_at = null
              where id = v_id;
           else
@@ -227,7 +245,7 @@ export class PartnerDataM0003Admit extends Migration {
               v_answer := v_answer - 'transaction';
             end if;
           end if;
-          v_answers := v_answers || (v_answer - 'booked' - 'grant' - 'attestation' - 'priceBook');
+          v_answers := v_answers || (v_answer - 'booked' - 'polls' - 'grant' - 'attestation' - 'priceBook');
         end loop;
         if not exists (select from jsonb_array_elements(v_answers) a where a ->> 'refusal' is null) then
           delete from deliveries where id = v_delivery;

@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** The keys with which sealed answers are signed. */
+/** The keys with which sealed answers are signed, and continuations sealed. */
 export class PartnerDataM0006SigningKeys extends Migration {
   override up(): void {
     this.addSql(`
@@ -12,6 +12,15 @@ export class PartnerDataM0006SigningKeys extends Migration {
       );
       comment on table partner_data.signing_keys is 'plane: account; retention: until no sealed answer signed with it is shown; tenant: none';
       grant select, insert on partner_data.signing_keys to partner_data_app;
+
+      create table partner_data.sealing_keys (
+        kid uuid primary key,
+        sealed_key text not null,
+        first boolean unique,
+        created_at timestamptz not null default now()
+      );
+      comment on table partner_data.sealing_keys is 'plane: account; retention: until no continuation that it sealed is in force; tenant: none';
+      grant select, insert on partner_data.sealing_keys to partner_data_app;
     `);
   }
 }

@@ -10,7 +10,7 @@ import { makeRecord } from "../services/make-record.ts";
 import { Delivery } from "../types/delivery.ts";
 import { Partner } from "../types/partner.ts";
 import { ApiClient, ConsentAttestation, CostCenter, Organization, ProcessVersion, Project } from "../types/stubs.ts";
-import { Disclosure, Minimisation, Transaction, TransactionConnection } from "../types/transaction.ts";
+import { Disclosure, Minimisation, Transaction, TransactionConnection, WithdrawalReceipt } from "../types/transaction.ts";
 
 /** A page of the transactions that fit `filter`, newest first. */
 const pageOfTransactions = (args: PageArgs, { data }: PartnerDataCall, filter: Readonly<Record<string, string>>) =>
@@ -68,6 +68,15 @@ export class TransactionResolver {
   @FieldResolver(() => Minimisation, { nullable: true, description: "How much less was asked than could have been." })
   minimisation(@Root() { granted, selected, asked, returned }: Transaction): Minimisation {
     return { granted, selected, asked, returned };
+  }
+
+  @FieldResolver(() => WithdrawalReceipt, {
+    nullable: true,
+    description:
+      "When its last attempt was dropped, since consent was withdrawn or the client left, and how many calls that aborted; null when it was not.",
+  })
+  withdrawal(@Root() { droppedAt, abortedCalls }: Transaction): WithdrawalReceipt | null {
+    return droppedAt === null ? null : { at: droppedAt, abortedCalls: abortedCalls ?? 0 };
   }
 
   @FieldResolver(() => [Disclosure], { nullable: true, description: "The partners that received identifiers of the subject." })

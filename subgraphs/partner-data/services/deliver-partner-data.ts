@@ -37,13 +37,14 @@ function wishedOf({ assurance }: DeliveryInput): WishedAssurance {
   return { trustFramework, leastLevel, longestMs: evidenceWithin === null ? null : durationMs(evidenceWithin) };
 }
 
-function shownResult({ status, error, transaction, values, sealed, outcomes, sources, plan }: SubjectAnswer): SubjectResult {
+function shownResult({ status, error, transaction, values, sealed, outcomes, sources, continuation, plan }: SubjectAnswer): SubjectResult {
   return {
     status,
     error,
     outcomes,
     sources: sources.map(({ partner, provenance, ...source }) => ({ ...source, partnerId: partner, ...provenance })),
     transactionId: transaction,
+    continuation,
     plan: plan && { ...plan, questions: plan.questions.map(({ partners, ...question }) => ({ ...question, partnerIds: partners })) },
     ...shownCategories(values, sealed, outcomes),
   } as SubjectResult;
@@ -63,10 +64,11 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
-      subjects: input.subjects.map(({ idempotencyKey, grant, salt, country, identifiers, claims }) => ({
+      subjects: input.subjects.map(({ idempotencyKey, grant, salt, continuation, country, identifiers, claims }) => ({
         key: idempotencyKey,
         grant,
         salt: salt ?? undefined,
+        continuation: continuation ?? undefined,
         country,
         identifiers: { ...identifiers },
         claims: { ...claims },

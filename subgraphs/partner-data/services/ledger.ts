@@ -8,6 +8,8 @@ export interface LedgerRules {
   readonly mostPartners: number;
   readonly mostRetries: number;
   readonly retryWindowSeconds: number;
+  /** How often late answers may be asked for. */
+  readonly mostPolls: number;
 }
 
 const REFUSALS: Readonly<Record<string, () => Error>> = {

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { Country, Duration, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
-import { BindingSalt, GrantToken, PersonalText } from "./scalars.ts";
+import { BindingSalt, ContinuationToken, GrantToken, PersonalText } from "./scalars.ts";
 
 @InputType({ description: "What a subject is found by. Send as little as finds them; a partner gets only what it works by." })
 export class IdentifiersInput {
@@ -149,6 +149,13 @@ export class SubjectInput {
 
   @Field(() => BindingSalt, { nullable: true, description: "The salt of a bound grant." })
   salt?: Personal;
+
+  @Field(() => ContinuationToken, {
+    nullable: true,
+    description:
+      "Of a pending answer, to ask for it again: under the same key and selection, with a grant of the same consent. Identifiers may be left out then; none is passed on.",
+  })
+  continuation?: Personal | null;
 
   @Field(() => Country, { description: "The country whose law and registers apply to the subject." })
   country!: string;

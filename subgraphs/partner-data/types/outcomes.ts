@@ -21,7 +21,7 @@ registerEnumType(SubjectStatus, {
     EMPTY: { description: "No partner has a record of what was asked." },
     REFUSED: { description: "Nothing was asked, or the answer was dropped: error says why." },
     FAILED: { description: "No partner could answer." },
-    PENDING: { description: "A partner is still at it." },
+    PENDING: { description: "A partner is still at it: ask again with the continuation. What others have is in the answer." },
     PLANNED: { description: "Nothing was asked, and nothing booked: it was a dry run. plan says what would be." },
   },
 });

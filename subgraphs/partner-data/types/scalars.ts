@@ -34,6 +34,13 @@ export const BindingSalt = personalScalar({
   description: "The salt of a bound grant: base64url of at least 16 random bytes, the same that the binding was made with.",
 });
 
+export const ContinuationToken = personalScalar({
+  name: "ContinuationToken",
+  description:
+    "What partners that need longer left with us, sealed so that only we can open it: send it again to ask for their answers. You hold it; we keep none.",
+  serialize: openAs("string"),
+});
+
 export const PersonalNumber = personalScalar({
   name: "PersonalNumber",
   description: "A number that belongs to a data subject. Nothing of it is kept.",

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from "type-graphql";
+import type { Personal } from "../../../platform/personal/personal.ts";
 import { Refusal } from "../../../platform/subgraph/types/refusal.ts";
 import { AddressData } from "./categories/address.ts";
 import { BiometricsData } from "./categories/biometrics.ts";
@@ -18,6 +19,7 @@ import { WifiData } from "./categories/wifi.ts";
 import { AttributeOutcome, SubjectStatus } from "./outcomes.ts";
 import { DeliveryPlan } from "./plan.ts";
 import { Source } from "./source.ts";
+import { ContinuationToken } from "./scalars.ts";
 import { Transaction } from "./transaction.ts";
 
 @ObjectType({ description: "The answer for one subject. A category that you do not select is not asked of any partner." })
@@ -78,6 +80,12 @@ export class SubjectResult {
 
   @Field(() => [Source], { description: "Where the values come from." })
   sources!: readonly Source[];
+
+  @Field(() => ContinuationToken, {
+    nullable: true,
+    description: "By what pending answers are asked for, as subjects[].continuation; null unless the status is PENDING.",
+  })
+  continuation!: Personal<string> | null;
 
   @Field(() => DeliveryPlan, { nullable: true, description: "Of a dry run: what would be asked, and its price." })
   plan!: DeliveryPlan | null;

@@ -79,6 +79,15 @@ export class Disclosure {
   partnerId!: string;
 }
 
+@ObjectType({ description: "That what was under way was cut, as consent was withdrawn or the client left: what came was dropped." })
+export class WithdrawalReceipt {
+  @Field(() => DateTime, { description: "When it was dropped." })
+  at!: Date;
+
+  @Field(() => Int, { description: "How many calls to partners were aborted." })
+  abortedCalls!: number;
+}
+
 @Directive('@key(fields: "id")')
 @ObjectType({ description: "What is kept about one subject of a delivery: ids, enums, counts and times; nothing of the subject (clauses P32, P33)." })
 export class Transaction {
@@ -103,6 +112,8 @@ export class Transaction {
   @Field(() => DateTime, { nullable: true, description: "When its last attempt ended; null while it is under way." })
   settledAt!: Date | null;
 
+  droppedAt!: Date | null;
+  abortedCalls!: number | null;
   granted!: number;
   selected!: number;
   asked!: number;
