@@ -83,7 +83,8 @@ export const CHARGE_LAWS = [
        from (select transaction_id, category, sum(minor) as charged, array_agg(partner_id) filter (where minor > 0) as paid
                from billing.charges group by 1, 2) question
        cross join lateral (select case
-         when paid is not null and not exists (
+         -- What came late comes to what was answered before.
+         when paid is not null and not exists (select from partner_data.transactions t where t.id = question.transaction_id and t.polls > 0) and not exists (
            select from partner_data.disclosures d where d.transaction_id = question.transaction_id and d.category = question.category and d.answered
             group by d.attempt having array_agg(d.partner_id) @> paid) then 'no attempt had all that is charged'
          when exists (select from billing.charges c

@@ -15,6 +15,7 @@ export const sampleOf: Readonly<Record<string, unknown>> = {
   CategoryId: "name",
   OpaqueReference: "0199a000-0000-7000-8000-0000000000fe",
   GrantToken: "sample",
+  ContinuationToken: "sample",
   SubjectBinding: "sample",
   BindingSalt: "sample",
   PersonalText: "sample",

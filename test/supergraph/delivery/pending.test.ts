@@ -1,12 +1,32 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { defineProcess, inEveryWay, ALL_CATEGORIES } from "../../../scripts/customer/onboarding.ts";
+import { decodeProtectedHeader } from "jose";
+import { attest, consentInput, defineProcess } from "../../../scripts/customer/onboarding.ts";
+import { asAuditor } from "../../../scripts/ledger/auditor.ts";
+import { checkLedger } from "../../../scripts/ledger/check.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
-import { asked, type Bench, chargesIn, consented, deliver, eachTestAfresh, identifiersOf, NOBODY, openBench, query, subject } from "./data.ts";
+import { readyCustomer } from "../../kit/platform.ts";
+import {
+  asked,
+  type Bench,
+  chargesIn,
+  consented,
+  deliver,
+  eachTestAfresh,
+  eventually,
+  identifiersOf,
+  NOBODY,
+  openBench,
+  query,
+  subject,
+  untilHeld,
+} from "./data.ts";
 
 const COMPLETE = identifiersOf(KNOWN.complete);
 const { employer } = KNOWN.complete.employment;
 const SELECTION = "name { givenName } employment { employer position } outcomes { category attribute status reason } continuation";
+const MATCHED = [{ category: "employment", waysToAsk: ["MATCH"], attributes: ["employer"] }] as const;
 const ISSUE = "mutation($input: IssueGrantsInput!) { issueGrants(input: $input) { results { grant { token } error { code } } } }";
 const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
 
@@ -142,6 +162,22 @@ describe("a continuation is refused, and nobody is asked", () => {
     await refusal(first.again, "CONTINUATION_MISMATCH", "employment { employer } continuation");
   });
 
+  it("when it is another client's, another tenant's, or too old", async () => {
+    const { again, continuation } = await pending();
+    const [row] = await bench.platform.database.query<{ kid: string; sealed_key: string }>("select kid, sealed_key from partner_data.sealing_keys");
+    expect(row?.kid).toBe(decodeProtectedHeader(continuation).kid);
+    expect(row?.sealed_key.split(".")).toHaveLength(5);
+    const [own, another] = bench.platform.tenants;
+    for (const tenant of [own, another]) {
+      const others = { ...bench, customer: await readyCustomer(bench.platform, { tenant: tenant! }) };
+      await bench.platform.sandbox.control.clearCalls();
+      const { grant } = await consented(others);
+      const { results } = await deliver(others, SELECTION, [{ ...again, grant }]);
+      expect(results[0]).toMatchObject({ status: "REFUSED", error: { code: "CONTINUATION_MALFORMED" } });
+      expect(await asked(bench)).toEqual(NOBODY);
+    }
+  });
+
   it("P27: when consent was withdrawn meanwhile", async () => {
     const { again, attestationId } = await pending();
     await ready();
@@ -169,7 +205,6 @@ it("a receipt says that a withdrawal cut the calls, when, and how many", async (
   const under = deliver(bench, "name { givenName } address { locality } t: transaction { withdrawal { at abortedCalls } record }", [one], {
     deadline: "PT20S",
   });
-  const { untilHeld } = await import("./data.ts");
   await untilHeld(bench, "northbank", 2);
   await query(bench, WITHDRAW, { input: { attestationId } });
   const { results } = await under;
@@ -179,7 +214,88 @@ it("a receipt says that a withdrawal cut the calls, when, and how many", async (
   expect(transaction).toMatchObject({ outcome: "WITHDRAWN", aborted_calls: 2 });
 });
 
-it("a strategy that compares does not wait for a vote; one that asks everyone does", async () => {
+it("by QUORUM nobody waits for a vote: too few voted, and there is no continuation", async () => {
   const { platform, customer } = bench;
-  expect(await defineProcess(platform.origin, customer.person, "All", inEveryWay(ALL_CATEGORIES), "ALL")).toBeTruthy();
+  const process = await defineProcess(platform.origin, customer.person, "Votes", MATCHED, "QUORUM", 2);
+  const { grant } = await attest(platform.origin, customer.token, consentInput(process, MATCHED));
+  await later();
+  const selection = "employment { match { employer { verdict reason } } } outcomes { status reason } continuation";
+  const { results } = await deliver(bench, selection, [subject(grant, COMPLETE, { claims: { employer } })]);
+  expect(results[0]).toMatchObject({
+    status: "FAILED",
+    employment: { match: { employer: { verdict: "UNAVAILABLE", reason: "QUORUM_NOT_REACHED" } } },
+    continuation: null,
+    transaction: { outcome: "TIMEOUT" },
+  });
+});
+
+it("a late match is compared with the claims that come with the continuation", async () => {
+  const { platform, customer } = bench;
+  const process = await defineProcess(platform.origin, customer.person, "Matches", MATCHED);
+  const { grant } = await attest(platform.origin, customer.token, consentInput(process, MATCHED));
+  await later();
+  const selection = "employment { match { employer { verdict reason } } } continuation";
+  const one = subject(grant, COMPLETE, { claims: { employer } });
+  const first = (await deliver(bench, selection, [one])).results[0];
+  expect(first).toMatchObject({ status: "PENDING", employment: { match: { employer: { verdict: "UNAVAILABLE", reason: null } } } });
+  await ready();
+  const { results } = await deliver(bench, selection, [{ ...one, continuation: first.continuation }]);
+  expect(results[0]).toMatchObject({ status: "COMPLETE", employment: { match: { employer: { verdict: "EXACT" } } } });
+});
+
+it("what two partners give of one question is charged together, though one gives it later", async () => {
+  const { platform, customer } = bench;
+  const { database } = platform;
+  await database.query(
+    "insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank) select organization_id, $1, category, '{employer}', ways, 1 from partner_data.contracts where category = 'employment' and organization_id = $2",
+    [PARTNER_IDS.corvid, customer.tenant.id],
+  );
+  try {
+    const { again, continuation, transaction } = await pending();
+    await ready();
+    const { results } = await deliver(bench, SELECTION, [{ ...again, continuation }]);
+    expect(results[0]).toMatchObject({ status: "COMPLETE", employment: { employer: null, position: KNOWN.complete.employment.position } });
+    expect(await chargedOf(transaction.id)).toEqual([
+      ["employment", "HIT", "120"],
+      ["employment", "HIT", "120"],
+      ["name", "HIT", "42"],
+    ]);
+  } finally {
+    await database.query("delete from partner_data.contracts where partner_id = $1 and category = 'employment'", [PARTNER_IDS.corvid]);
+  }
+});
+
+it("the books are exact after all of it", async () => {
+  const { admin } = bench.platform.database;
+  const { laws } = await eventually(
+    () => asAuditor(admin, (rows) => checkLedger(rows)),
+    ({ laws: all }) => all.every(({ notes }) => !notes.some((note) => note.includes("waits"))),
+  );
+  expect(laws.filter(({ differences }) => differences.length > 0)).toEqual([]);
+});
+
+describe("with a short life", () => {
+  let short: Bench;
+  beforeAll(async () => {
+    short = await openBench({ environment: { DELIVERY_CONTINUATION: "2", DELIVERY_MOST_POLLS: "1" } });
+    await short.platform.database.query("delete from partner_data.contracts where category = 'employment' and partner_id <> $1", [
+      PARTNER_IDS.payfolio,
+    ]);
+  });
+  afterAll(() => short?.platform.stop());
+
+  it("a continuation is refused when it was sent too often, and when it has expired, however often it was made anew", async () => {
+    await short.platform.sandbox.control.setFault(PARTNER_IDS.payfolio, { kind: "later" });
+    const { grant } = await consented(short);
+    const one = subject(grant, COMPLETE);
+    const begun = Date.now();
+    const first = (await deliver(short, SELECTION, [one])).results[0];
+    const second = (await deliver(short, SELECTION, [{ ...one, continuation: first.continuation }])).results[0];
+    expect([first.status, second.status]).toEqual(["PENDING", "PENDING"]);
+    const third = (await deliver(short, SELECTION, [{ ...one, continuation: second.continuation }])).results[0];
+    expect(third).toMatchObject({ status: "REFUSED", error: { code: "CONTINUATION_USED_UP" } });
+    await sleep(Math.max(0, begun + 3_000 - Date.now()));
+    const late = (await deliver(short, SELECTION, [{ ...one, continuation: second.continuation }])).results[0];
+    expect(late).toMatchObject({ status: "REFUSED", error: { code: "CONTINUATION_EXPIRED" } });
+  });
 });
