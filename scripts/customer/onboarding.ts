@@ -112,6 +112,15 @@ export async function defineProcess(
   );
 }
 
+/** A privacy officer declares that a process meets what laws ask beyond consent. */
+export const declareLegalGates = (origin: string, officer: string, processId: string, gates: readonly string[]): Promise<void> =>
+  done(
+    ask(origin, officer, "mutation($input: DeclareLegalGatesInput!) { declareLegalGates(input: $input) { process { id } } }", {
+      input: { processId, gates: gates.map((gate) => ({ gate, reference: "Specimen register, entry 1" })) },
+    }),
+    () => undefined,
+  );
+
 export interface App {
   readonly clientId: string;
   readonly privateJwk: object;

@@ -1,3 +1,4 @@
+import { PROFESSIONAL_ATTRIBUTES, PROFESSIONAL_LICENCES } from "./professional-licences.ts";
 import { FORMER_NAME, KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
 
 const BY_PERSON = ["phone", "email"];
@@ -96,7 +97,10 @@ export const PARTNERS = [
     name: "Assize Records",
     assuranceLevel: "ial2",
     evidence: ["electronic_record"],
-    categories: [{ category: "criminalRecords", attributes: ["records"], identifiers: BY_PERSON }],
+    categories: [
+      { category: "criminalRecords", attributes: ["records"], identifiers: BY_PERSON },
+      { category: PROFESSIONAL_LICENCES, attributes: PROFESSIONAL_ATTRIBUTES, identifiers: BY_PERSON },
+    ],
   },
   {
     id: PARTNER_IDS.signalpost,
@@ -175,6 +179,7 @@ export function holdings(partner: Partner, subject: Subject): Readonly<Record<st
     ...(subject.credit && { credit: { ...subject.credit } }),
     ...(subject.biometrics && { biometrics: { ...subject.biometrics } }),
     criminalRecords: { records: subject.convictions },
+    [PROFESSIONAL_LICENCES]: { ...subject.professional },
     socialMedia: { profiles },
     mediaReports: { reports },
     ...(subject.wifi && { wifi: { ...subject.wifi } }),

@@ -51,11 +51,29 @@ export interface Traces {
     readonly jurisdiction: string;
     readonly sentence?: string;
   }[];
+  /** What a register of regulated professions has: of a category that did not come with the program. */
+  readonly professional?: {
+    readonly licences: readonly {
+      readonly profession: string;
+      readonly authority: string;
+      readonly number: string;
+      readonly status: string;
+      readonly validFrom?: string;
+    }[];
+    readonly disciplined: boolean;
+  };
   readonly wifi?: { readonly bssid: string; readonly vendor: string; readonly ssidKnown: boolean; readonly country: string };
 }
 
 /** Of KNOWN.complete: everything, and more than one of most. */
 export const TRACES = {
+  professional: {
+    licences: [
+      { profession: "Sampler of Looms", authority: "Specimen College of Weavers", number: "SCW-40117", status: "ACTIVE", validFrom: "2011-06-01" },
+      { profession: "Dyer of Record", authority: "Specimen Guild of Dyers", number: "SGD-2209", status: "EXPIRED" },
+    ],
+    disciplined: false,
+  },
   line: { type: "MOBILE", latestSimChange: "2024-02-29T08:15:30.000Z" },
   financial: {
     accounts: [

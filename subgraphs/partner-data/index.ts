@@ -13,7 +13,9 @@ import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
 import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
+import { PartnerDataM0008AddedCategories } from "./migrations/m0008-added-categories.ts";
 import { describe } from "./schema.ts";
+import { createAddedCategories } from "./services/added-categories.ts";
 import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createEgress } from "./services/egress.ts";
@@ -36,6 +38,7 @@ export const room: Room<typeof partnerDataConfig> = {
     PartnerDataM0005Sweep,
     PartnerDataM0006SigningKeys,
     PartnerDataM0007Ahead,
+    PartnerDataM0008AddedCategories,
   ],
   subscriptions: [],
   describe,
@@ -55,6 +58,7 @@ export const room: Room<typeof partnerDataConfig> = {
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
+        addedCategory: createAddedCategories(pool),
         deliveryKeys: createDeliveryKeys(pool),
         sign: signer.sign,
         issuer,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
+import { isAdded } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
 import type { Identifiers } from "../connectors/connector.ts";
 import { askAll } from "./ask-all.ts";
@@ -72,7 +73,7 @@ async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys,
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
-  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category)))
+  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category) || isAdded(category)))
     return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
@@ -102,12 +103,13 @@ const comparesClaims = (selection: Selection): boolean =>
     ({ category, way, checks }) => way === "MATCH" || checks.some(({ name }) => ruleOf(category, name)?.claims !== undefined),
   );
 
-function admissionOf({ key, country }: SubjectRequest, index: number, claims: GrantClaims, request: DeliveryRequest): SubjectAdmission {
+function admissionOf({ key, country, subdivision }: SubjectRequest, index: number, claims: GrantClaims, request: DeliveryRequest): SubjectAdmission {
   const selection = Object.fromEntries([...request.selection].map(([question, { attributes }]) => [question, attributes.toSorted()]));
   const inCommon = JSON.stringify([
     claims.jti,
     Object.entries(selection).toSorted(),
     country,
+    subdivision,
     request.costCenter,
     request.project,
     detailsOf(request.selection),
@@ -128,6 +130,8 @@ function admissionOf({ key, country }: SubjectRequest, index: number, claims: Gr
     selection,
     selectedCount: countAttributes(selection),
     country,
+    subdivision,
+    subjectKind: claims.subjectKind,
   };
 }
 
@@ -157,16 +161,21 @@ async function fetchSubject(
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
-  { ledger, connectorFor: connectorOf, revocations }: DeliveryPorts,
+  { ledger, connectorFor: connectorOf, revocations, addedCategory }: DeliveryPorts,
   sealing: Sealing,
 ): Promise<SubjectAnswer> {
+  const added = new Map(
+    await Promise.all(
+      steps.filter(({ category }) => isAdded(category)).map(async (step) => [step, await addedCategory(step.category, step.version)] as const),
+    ),
+  );
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
   const connectorFor = (partner: string) => connectorOf(partner, tenant);
   const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
-    const asking = { identifiers, claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
+    const asking = { identifiers, added: added.get(step), claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
     return ASK[strategy](quorum ?? 0)(askedStep(step, selection.get(step.question)?.checks ?? [], said), asking);
   }).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
