@@ -26,7 +26,7 @@ export class PartnerDataM0003Admit extends Migration {
              -- Who does not say in which part of a country the subject is meets what any part asks.
              and (j.jurisdiction = p_country or split_part(j.jurisdiction, '-', 1) = p_country and j.jurisdiction = coalesce(p_subdivision, j.jurisdiction)))
         select case
-          when not exists (select from here) and not (select everywhere from categories where id = p_category) then 'JURISDICTION_NOT_OPEN'
+          when not exists (select from here where jurisdiction in (p_country, p_subdivision)) and not (select everywhere from categories where id = p_category) then 'JURISDICTION_NOT_OPEN'
           when exists (select from legal_gates g join here using (jurisdiction) where g.category = p_category and not g.code = any (p_declared))
             then 'LEGAL_GATE_NOT_DECLARED' end
       $$;
