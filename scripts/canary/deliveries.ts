@@ -9,7 +9,8 @@ import type { World } from "./world.ts";
 
 /** Every field that the schema has of a subject. */
 const EVERYTHING = `status error { code }
-  name { givenName middleName familyName birthDate legalName registrationNumber }
+  name { givenName middleName familyName birthDate legalName registrationNumber registrationAuthority lei legalForm vatId entityStatus incorporatedOn
+    activities { scheme code description } }
   email { address verified }
   address { streetAddress locality region postalCode country }
   phone { number verified type latestSimChange country }

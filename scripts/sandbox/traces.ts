@@ -150,6 +150,18 @@ export const TRACES = {
 
 /** Of KNOWN.company. Companies have no network of their own here, and no bad press: a list that is empty. */
 export const COMPANY_TRACES = {
+  line: { type: "FIXED_LINE", latestSimChange: "2020-01-15T10:00:00.000Z" },
+  financial: {
+    accounts: [{ accountId: "xxxx-xxxx-7730", kind: "CACC", currency: "CAD", nickname: "Mill account" }],
+    balances: [{ accountId: "xxxx-xxxx-7730", type: "ITBD", amount: { minor: "48120000", currency: "CAD" }, at: "2026-01-05T06:00:00.000Z" }],
+    transactions: [],
+  },
+  credit: {
+    score: 681,
+    scoreModel: "SPECIMEN-TRADE-3",
+    inquiries: 1,
+    tradelines: [{ kind: "OPEN", openedOn: "2004-02-02", balance: { minor: "1205000", currency: "CAD" }, status: "CURRENT" }],
+  },
   profiles: [{ network: "looms.example", handle: "quillfeather-looms", displayName: "Quillfeather Looms", verified: true }],
   reports: [],
 } as const satisfies Traces;

@@ -53,6 +53,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   DeliverPartnerDataPayload: AS_PARENT,
   SubjectResult: AS_PARENT,
   NameData: AS_PARENT,
+  CompanyActivity: AS_PARENT,
   EmailData: AS_PARENT,
   AddressData: AS_PARENT,
   PhoneData: AS_PARENT,

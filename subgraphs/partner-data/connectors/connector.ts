@@ -14,6 +14,7 @@ export const IDENTIFIERS = [
   "birthDate",
   "legalName",
   "registrationNumber",
+  "lei",
   "accessToken",
   "credential",
 ] as const;

@@ -38,6 +38,9 @@ export class IdentifiersInput {
   @Field(() => PersonalText, { nullable: true, description: "Number of a company in its register." })
   registrationNumber?: Personal;
 
+  @Field(() => PersonalText, { nullable: true, description: "Legal Entity Identifier of a company (ISO 17442), with its check digits." })
+  lei?: Personal;
+
   @Field(() => PersonalText, {
     nullable: true,
     description: "The access token that the subject's bank gave you in your own open-banking flow (RFC 6750). We keep none.",
