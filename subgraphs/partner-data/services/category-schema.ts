@@ -120,7 +120,7 @@ export function readSchema(text: string): { readonly schema: Json; readonly attr
   }
   if (!isObject(schema) || schema["$schema"] !== DIALECT || schema["type"] !== "object") throw new SchemaRefused("TOP");
   // A rule across attributes could not be judged: only those that are selected are asked.
-  const { $schema, $defs = {}, required, ...rest } = schema;
+  const { $schema: _dialect, $defs = {}, required, ...rest } = schema;
   if (required !== undefined || !isObject($defs)) throw new SchemaRefused("TOP");
   const places = { left: MOST_PLACES };
   for (const [name, inner] of Object.entries($defs)) {
