@@ -54,7 +54,6 @@ export const LegalGate = defineEntity({
     source: p.string(),
   }),
 });
-export type LegalGateRow = InferEntity<typeof LegalGate>;
 
 export const CategoryJurisdiction = defineEntity({
   name: "CategoryJurisdiction",
