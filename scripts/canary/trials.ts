@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
 import { makeDeliveryKey } from "../customer/sealing.ts";
+import { runAdded } from "./added.ts";
 import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
 import { runSensitive } from "./sensitive.ts";
@@ -57,8 +58,8 @@ const lesserWays: Trial = {
   async run(world) {
     const { id } = await makeDeliveryKey(world.platform.origin, world.customer.person);
     const askLess = async (marked: Marked) => {
-      const { input } = await readyFor(world, marked);
-      const answer = await world.ask(ASK_LESS, { input, key: id });
+      const { input, company } = await readyFor(world, marked);
+      const answer = await world.ask(ASK_LESS, { input, company, key: id });
       const [result] = answer.data?.["deliverPartnerData"]?.results ?? [];
       world.markers.addTree(
         "sealed",
@@ -74,6 +75,11 @@ const lesserWays: Trial = {
     for (const kind of ["500", "malformed", "wrong-schema", "over-deliver"] as const)
       await underFault(world, { kind }, () => askLess(someone(world, 1)));
   },
+};
+
+const added: Trial = {
+  title: "a category that is added meanwhile is delivered, in clear and sealed; under faults too",
+  run: runAdded,
 };
 
 const sensitive: Trial = {
@@ -241,6 +247,7 @@ export const TRIALS: readonly Trial[] = [
   answers,
   lesserWays,
   sensitive,
+  added,
   secret,
   ...faults,
   shapes,
