@@ -173,7 +173,7 @@ const otherPerson: Trial = {
     });
     expectOneOf("under another's grant", statusOf(swapped), ["REFUSED"]);
     await world.ask(WITHDRAW, { input: { attestationId } });
-    expectOneOf("after withdrawal", statusOf(await deliver(world, { attestationId, input })), ["REFUSED"]);
+    expectOneOf("after withdrawal", statusOf(await deliver(world, { attestationId, company: false, input })), ["REFUSED"]);
   },
 };
 

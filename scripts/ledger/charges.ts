@@ -6,14 +6,14 @@ const ANSWERS = "('HIT', 'PARTIAL', 'NO_RECORD', 'ANSWERED', 'NOT_ANSWERED')";
 export const CHARGE_LAWS = [
   sqlLaw({
     name: "prices",
-    says: "each charge is what its price book says of its outcome, and none of an interrupted attempt",
+    says: "each charge is what its price book says of its outcome, or waived; and none of an interrupted attempt",
     checked: "select count(*) as checked from billing.charges",
     differing: `select format('charge %s of transaction %s: %s %s for %s, the price book says %s', c.id, c.transaction_id, c.minor, c.currency, c.outcome,
                               coalesce(r.minor, 0)) as found
        from billing.charges c
        left join billing.rates r on r.price_book = c.price_book and r.partner_id = c.partner_id and r.category = c.category
         and r.outcome = c.outcome and r.currency = c.currency
-      where c.minor <> coalesce(r.minor, 0) or c.outcome = 'INTERRUPTED'`,
+      where c.minor <> case when c.waived then 0 else coalesce(r.minor, 0) end or c.outcome = 'INTERRUPTED'`,
   }),
   sqlLaw({
     name: "bookings",
@@ -62,7 +62,7 @@ export const CHARGE_LAWS = [
   }),
   sqlLaw({
     name: "dearest",
-    says: "what a partner answered is charged at least as the cheapest answer, however many attempts there were",
+    says: "what a partner answered is charged at least as the cheapest answer, unless another attempt is charged instead",
     checked: "select count(*) as checked from partner_data.disclosures where answered",
     // What was withdrawn, and what was dropped when the tenant was suspended, is charged as that.
     differing: `select distinct format('charge %s of transaction %s: %s, an answer costs at least %s', c.id, c.transaction_id, c.minor, least_price) as found
@@ -73,6 +73,25 @@ export const CHARGE_LAWS = [
          select min(coalesce(r.minor, 0)) as least_price from unnest(array['HIT', 'PARTIAL', 'NO_RECORD']) possible
            left join billing.rates r on r.price_book = c.price_book and r.partner_id = c.partner_id and r.category = c.category
             and r.outcome = possible and r.currency = c.currency) cheapest
-      where d.answered and c.minor < least_price`,
+      where d.answered and not c.waived and c.minor < least_price`,
+  }),
+  sqlLaw({
+    name: "once",
+    says: "what a question is charged was all answered in one attempt, and is no less than any line that was waived for it",
+    checked: "select count(*) as checked from (select distinct transaction_id, category from billing.charges) question",
+    differing: `select format('transaction %s, %s: %s', transaction_id, category, wrong) as found
+       from (select transaction_id, category, sum(minor) as charged, array_agg(partner_id) filter (where minor > 0) as paid
+               from billing.charges group by 1, 2) question
+       cross join lateral (select case
+         when paid is not null and not exists (
+           select from partner_data.disclosures d where d.transaction_id = question.transaction_id and d.category = question.category and d.answered
+            group by d.attempt having array_agg(d.partner_id) @> paid) then 'no attempt had all that is charged'
+         when exists (select from billing.charges c
+                        join billing.rates r on r.price_book = c.price_book and r.partner_id = c.partner_id and r.category = c.category
+                         and r.outcome = c.outcome and r.currency = c.currency
+                       where c.transaction_id = question.transaction_id and c.category = question.category and c.waived and r.minor > charged)
+           then 'a line was waived that costs more'
+       end as wrong) judged
+      where wrong is not null`,
   }),
 ];

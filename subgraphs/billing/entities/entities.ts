@@ -15,6 +15,7 @@ export const Charge = defineEntity({
     outcome: p.string(),
     currency: p.string(),
     minor: p.bigint("string"),
+    waived: p.boolean(),
     priceBook: p.integer(),
     clientId: p.uuid(),
     costCenterId: p.uuid(),

@@ -60,6 +60,7 @@ export class BillingM0001Billing extends Migration {
         outcome text not null,
         currency text not null,
         minor bigint not null,
+        waived boolean not null default false check (not waived or minor = 0),
         price_book int not null references billing.price_books,
         client_id uuid not null,
         cost_center_id uuid not null,

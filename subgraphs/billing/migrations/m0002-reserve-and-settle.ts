@@ -92,26 +92,42 @@ export class BillingM0002ReserveAndSettle extends Migration {
       begin
         if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
         select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
-        with charged as (
-          insert into charges (organization_id, transaction_id, partner_id, category, outcome, currency, minor, price_book, client_id, cost_center_id,
-                               project_id, process_id, process_version_id)
-          select p_tenant, p_transaction, (l ->> 'partner')::uuid, l ->> 'category', l ->> 'outcome', v_currency, coalesce(r.minor, 0),
-                 (p_facts ->> 'priceBook')::int, (p_facts ->> 'client')::uuid, (p_facts ->> 'costCenter')::uuid, (p_facts ->> 'project')::uuid,
-                 (p_facts ->> 'process')::uuid, (p_facts ->> 'processVersion')::uuid
+        with priced as materialized (
+          select (l ->> 'partner')::uuid as partner_id, l ->> 'category' as category, l ->> 'outcome' as outcome, coalesce(r.minor, 0) as minor
             from jsonb_array_elements(p_facts -> 'lines') l
             left join lateral (select minor from rates where price_book = (p_facts ->> 'priceBook')::int and partner_id = (l ->> 'partner')::uuid
-                                and category = l ->> 'category' and outcome = l ->> 'outcome' and currency = v_currency) r on true
+                                and category = l ->> 'category' and outcome = l ->> 'outcome' and currency = v_currency) r on true),
+        standing as materialized (
+          select category, sum(minor) > coalesce((select sum(c.minor) from charges c where c.transaction_id = p_transaction and c.category = priced.category), -1)
+                   as dearer from priced group by category),
+        replaced as (
+          update charges c set minor = 0, waived = true
+            from standing s
+           where c.transaction_id = p_transaction and c.category = s.category and s.dearer and c.minor > 0
+             and not exists (select from priced p where p.partner_id = c.partner_id and p.category = c.category and p.minor > 0)
+          returning -old.minor as minor),
+        charged as (
+          insert into charges (organization_id, transaction_id, partner_id, category, outcome, currency, minor, waived, price_book, client_id,
+                               cost_center_id, project_id, process_id, process_version_id)
+          select p_tenant, p_transaction, p.partner_id, p.category, p.outcome, v_currency, case when s.dearer then p.minor else 0 end,
+                 not s.dearer and p.minor > 0, (p_facts ->> 'priceBook')::int, (p_facts ->> 'client')::uuid, (p_facts ->> 'costCenter')::uuid,
+                 (p_facts ->> 'project')::uuid, (p_facts ->> 'process')::uuid, (p_facts ->> 'processVersion')::uuid
+            from priced p join standing s using (category)
+           -- What costs nothing changes no line of an attempt before; two parts of one statement may not change the same row.
+           where p.minor > 0
+              or not exists (select from charges c where c.transaction_id = p_transaction and c.partner_id = p.partner_id and c.category = p.category)
           on conflict (transaction_id, partner_id, category) do update
-            set outcome = excluded.outcome, minor = excluded.minor, at = excluded.at where charges.minor < excluded.minor
+            set outcome = excluded.outcome, minor = excluded.minor, waived = excluded.waived, at = excluded.at
+            where excluded.minor > 0 or (charges.minor = 0 and not charges.waived)
           returning new.minor - coalesce(old.minor, 0) as minor)
-        select coalesce(sum(minor), 0)::bigint into v_charged from charged;
+        select coalesce((select sum(minor) from charged), 0)::bigint + coalesce((select sum(minor) from replaced), 0)::bigint into v_charged;
         delete from reservations where transaction_id = p_transaction returning amount into v_reserved;
         if coalesce(v_reserved, 0) <> v_charged then
           insert into budget_deltas (organization_id, amount) values (p_tenant, coalesce(v_reserved, 0) - v_charged);
         end if;
       end $$;
       comment on function billing.offered_settle is
-        'Charges what partners did by the pinned price book, once for each transaction, partner and category: of several attempts the dearest outcome. Gives back the rest of what was set aside.';
+        'Charges what partners did by the pinned price book: of several attempts the dearest one, question by question, and the lines of the others are waived. Gives back the rest of what was set aside.';
 
       create function billing.offered_price(p_tenant uuid, p_lines jsonb) returns jsonb
       language plpgsql stable security definer set search_path = billing, pg_temp as $$

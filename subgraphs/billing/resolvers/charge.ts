@@ -37,8 +37,8 @@ export class ChargeResolver {
   }
 
   @FieldResolver(() => ChargeExplanation, { nullable: true, description: "How that was computed." })
-  explain(@Root() { minor, currency, priceBook }: Charge): ChargeExplanation {
-    return { rule: `price-book:${priceBook}`, tier: null, units: 1, rate: { minor, currency }, rounding: "NONE" };
+  explain(@Root() { minor, currency, priceBook, waived }: Charge): ChargeExplanation {
+    return { rule: `price-book:${priceBook}${waived ? ", waived" : ""}`, tier: null, units: 1, rate: { minor, currency }, rounding: "NONE" };
   }
 
   @FieldResolver(() => Partner, { nullable: true, description: "The partner." })

@@ -38,7 +38,7 @@ registerEnumType(ChargeOutcome, {
 
 @ObjectType({ description: "How a charge was computed." })
 export class ChargeExplanation {
-  @Field(() => String, { description: "The rule that priced it: price-book:<version>." })
+  @Field(() => String, { description: "The rule that priced it: price-book:<version>, and whether it was waived for another attempt." })
   rule!: string;
 
   @Field(() => String, { nullable: true, description: "The volume tier; null while there are none." })
@@ -55,7 +55,8 @@ export class ChargeExplanation {
 }
 
 @ObjectType({
-  description: "What one partner's part in one transaction costs. There is one for each transaction, partner and category, retries or not.",
+  description:
+    "What one partner's part in one transaction costs. There is one for each transaction, partner and category; of several attempts the dearest one is charged, and what others did is waived.",
 })
 export class Charge {
   @Field(() => ID, { description: "Opaque id." })
@@ -75,6 +76,9 @@ export class Charge {
 
   @Field(() => Money, { nullable: true, description: "What it costs." })
   amount?: Money;
+
+  @Field(() => Boolean, { description: "True when it costs nothing because another attempt of the same question is charged." })
+  waived!: boolean;
 
   @Field(() => ChargeExplanation, { nullable: true, description: "How that was computed." })
   explain?: ChargeExplanation;

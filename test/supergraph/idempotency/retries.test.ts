@@ -89,6 +89,36 @@ describe("a retry after the end", () => {
     expect((await asked(bench)).northbank).toHaveLength(4);
   });
 
+  it("that another partner answers costs nothing more, and its line says so", async () => {
+    const { one } = await boundSubject();
+    const { transaction } = (await deliver(bench, "name { givenName }", [one])).results[0];
+    await bench.platform.sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "500" });
+    expect((await deliver(bench, "name { givenName }", [one])).results[0]).toMatchObject({ status: "COMPLETE", name: { givenName: "Zelda" } });
+    const { data } = await query(
+      bench,
+      "query($id: ID!) { transaction(id: $id) { charges { outcome waived amount { minor } partner { name } } } }",
+      transaction,
+    );
+    expect(data?.["transaction"].charges).toEqual(
+      expect.arrayContaining([
+        { outcome: "HIT", waived: false, amount: { minor: "42" }, partner: { name: "Northbank Identity" } },
+        { outcome: "HIT", waived: true, amount: { minor: "0" }, partner: { name: "Maple Registry" } },
+      ]),
+    );
+    expect(data?.["transaction"].charges).toHaveLength(2);
+  });
+
+  it("that brings more is charged in the first one's place", async () => {
+    const { one } = await boundSubject();
+    const { control } = bench.platform.sandbox;
+    for (const id of [PARTNER_IDS.northbank, PARTNER_IDS.maple]) await control.setFault(id, { kind: "500" });
+    const { transaction } = (await deliver(bench, "name { givenName }", [one])).results[0];
+    expect(await chargedIn(bench, transaction.id)).toBe(0);
+    await control.clearFaults();
+    expect((await deliver(bench, "name { givenName }", [one])).results[0].status).toBe("COMPLETE");
+    expect(await chargedIn(bench, transaction.id)).toBe(42);
+  });
+
   it("under an unbound grant is refused with the transaction, and asks nobody", async () => {
     const { grant } = await consented(bench, { fetches: 5 });
     const one = subject(grant, COMPLETE);

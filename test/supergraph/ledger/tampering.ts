@@ -235,6 +235,22 @@ export const TAMPERINGS: readonly Tampering[] = [
     named: ({ hit }) => `of transaction ${hit}: WITHDRAWN, and no attempt was`,
   },
   {
+    law: "once",
+    what: "a line that was waived for nothing",
+    sql: ({ hit }) => `update billing.charges set minor = 0, waived = true where transaction_id = '${hit}' and category = 'name'`,
+    named: ({ hit }) => `transaction ${hit}, name: a line was waived that costs more`,
+  },
+  {
+    law: "once",
+    what: "two partners that are charged for answers of different attempts",
+    sql: ({ retried }) =>
+      `insert into billing.charges (organization_id, transaction_id, partner_id, category, outcome, currency, minor, price_book, client_id, cost_center_id,
+                                    project_id, process_id, process_version_id)
+       select organization_id, transaction_id, '${PARTNER_IDS.maple}', category, outcome, currency, minor, price_book, client_id, cost_center_id,
+              project_id, process_id, process_version_id from billing.charges where transaction_id = '${retried}' and minor > 0`,
+    named: ({ retried }) => `transaction ${retried}, name: no attempt had all that is charged`,
+  },
+  {
     law: "dearest",
     what: "a retry that answered and was not charged",
     sql: ({ retried }) => `update billing.charges set outcome = 'TIMEOUT', minor = 0 where transaction_id = '${retried}'`,
