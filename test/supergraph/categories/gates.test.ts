@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { ask } from "../../../scripts/customer/app.ts";
 import { attest, consentInput, declareLegalGates, defineProcess, inEveryWay, SENSITIVE_CATEGORIES } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN } from "../../../scripts/sandbox/known.ts";
 import { gatesIn, LEGAL_GATES } from "../../../scripts/seed/legal-gates.ts";
 import { type Platform, type SensitiveCustomer, sensitiveCustomer, startPlatform } from "../../kit/platform.ts";
+import { FIELDS, written } from "./page.ts";
 import { callsOf, identifiersOf, resultOf } from "../identity/sensitive.data.ts";
+
+const PAGE = "docs/categories.md";
 
 let platform: Platform;
 let customer: SensitiveCustomer;
@@ -149,11 +153,7 @@ describe("who may declare", () => {
 
 describe("what can be known before", () => {
   it("is in the catalogue: sensitivity, identifiers, ways, and what each jurisdiction asks", async () => {
-    const { data } = await ask(
-      platform.origin,
-      customer.token,
-      "{ dataCategories { id sensitivity everywhere subjectKinds waysToAsk identifiers schema jurisdictions { jurisdiction gates { code description source } } } }",
-    );
+    const { data } = await ask(platform.origin, customer.token, `{ dataCategories { ${FIELDS} } }`);
     const of = (id: string) => data?.["dataCategories"].find((category: { id: string }) => category.id === id);
     expect(of("criminalRecords")).toMatchObject({
       sensitivity: "SENSITIVE",
@@ -170,6 +170,15 @@ describe("what can be known before", () => {
       })),
     );
     expect(of("name")).toMatchObject({ sensitivity: "STANDARD", everywhere: true, subjectKinds: ["PERSON", "COMPANY"], jurisdictions: [] });
+  });
+
+  it("is on the page of categories", async () => {
+    const { data } = await ask(platform.origin, customer.token, `{ dataCategories { ${FIELDS} } }`);
+    const page = readFileSync(PAGE, "utf8");
+    const right = written(page, data?.["dataCategories"]);
+    if (process.env["UPDATE_CATEGORIES"]) writeFileSync(PAGE, right);
+    expect(right).toContain("`criminalRecords` | GB | `GB_DBS_ELIGIBILITY`");
+    expect(readFileSync(PAGE, "utf8")).toBe(right);
   });
 
   it("is in coverage, of contracted partners, and there is none where it is not open", async () => {
