@@ -57,12 +57,20 @@ export async function contractFor({ database, sandbox, keyEncryptionKey }: Platf
 }
 
 /** A customer whose app may ask for professional licences, once they are there, and proves at each request that it is the app. */
-export async function licencesCustomer(platform: Platform): Promise<Customer & { readonly officer: string; consented(): Promise<Attested> }> {
+export async function licencesCustomer(
+  platform: Platform,
+): Promise<Customer & { readonly officer: string; consented(covered?: readonly string[], countries?: readonly string[]): Promise<Attested> }> {
   const { origin } = platform;
   const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, DELIVER] });
   const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
   await approveScopes(origin, officer, customer.app.clientId, [DELIVER]);
   const categories = [{ category: PROFESSIONAL_LICENCES, attributes: [...PROFESSIONAL_ATTRIBUTES] }];
   const processId = await defineProcess(origin, customer.person, "Licences", categories);
-  return { ...customer, processId, officer, consented: () => attest(origin, customer.token, consentInput(processId, categories)) };
+  return {
+    ...customer,
+    processId,
+    officer,
+    consented: (attributes = PROFESSIONAL_ATTRIBUTES, countries = ["CA"]) =>
+      attest(origin, customer.token, consentInput(processId, [{ category: PROFESSIONAL_LICENCES, attributes }], { countries })),
+  };
 }

@@ -34,8 +34,8 @@ beforeEach(() => platform.sandbox.control.clearCalls());
 const calls = () => platform.sandbox.control.calls(PARTNER_IDS.assize);
 
 /** One subject's result of what is selected. */
-async function deliver(selection: string, more: object = {}, variables: object = {}, declared = "") {
-  const { grant } = await customer.consented();
+async function deliver(selection: string, more: object = {}, variables: object = {}, declared = "", covered?: readonly string[]) {
+  const { grant } = await customer.consented(covered);
   const query = `mutation($input: DeliveryInput!${declared}) { deliverPartnerData(input: $input) { results {
     status error { code } ${selection} outcomes { category wayToAsk attribute status reason }
     sources { category partner { name } assuranceLevel } transaction { id outcome charges { category outcome amount { minor } } } } } }`;
@@ -119,6 +119,30 @@ describe("P30: what is asked of an added category", () => {
     expect(result).toMatchObject({ one: { values: { licences } }, other: { values: { disciplined }, again: { licences } } });
     expect(result.other.values).toEqual({ disciplined });
     expect((await calls()).map(({ requested }) => requested)).toEqual([{ [PROFESSIONAL_LICENCES]: ["disciplined", "licences"] }]);
+  });
+
+  it("P28: is what the consent covers, and the rest is withheld", async () => {
+    const both = `extension(category: "${PROFESSIONAL_LICENCES}") { values(attributes: ["licences", "disciplined"]) }`;
+    const { result } = await deliver(both, {}, {}, "", ["disciplined"]);
+    expect(result.extension.values).toEqual({ disciplined });
+    expect(result).toMatchObject({
+      status: "PARTIAL",
+      outcomes: [
+        { attribute: "disciplined", status: "RETURNED", reason: null },
+        { attribute: "licences", status: "WITHHELD", reason: "NOT_GRANTED" },
+      ],
+    });
+    expect((await calls()).map(({ requested }) => requested)).toEqual([{ [PROFESSIONAL_LICENCES]: ["disciplined"] }]);
+  });
+
+  it("P29: is refused where the law asks more than its process declares, and where no jurisdiction is listed", async () => {
+    const { grant } = await customer.consented(undefined, ["US", "JP"]);
+    const query = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { error { code } ${SELECTION} } } }`;
+    const subjects = ["US", "JP"].map((country) => subject(grant, identifiers, { country }));
+    const headers = await boundHeaders(platform.origin, bound);
+    const { data } = await askWith(platform.origin, headers, query, { input: { ...customer.workplace, subjects } });
+    expect(data?.["deliverPartnerData"].results.map(({ error }: any) => error.code)).toEqual(["LEGAL_GATE_NOT_DECLARED", "JURISDICTION_NOT_OPEN"]);
+    expect(await calls()).toEqual([]);
   });
 
   it("is nothing when only its name is selected, or a condition leaves its values out", async () => {
