@@ -4,6 +4,8 @@ import type { Principal } from "../identity/principal.ts";
 export interface Grantees {
   readonly description: string;
   readonly scopes?: readonly string[];
+  /** Scopes whose names are not all known to the program. */
+  readonly scopesLike?: RegExp;
   readonly roles?: readonly string[];
   readonly staff?: readonly string[];
 }
@@ -17,7 +19,7 @@ export const defineActions = <const T extends Actions>(actions: T): T => actions
 export function allows(principal: Principal, grantees: Grantees): boolean {
   switch (principal.kind) {
     case "client":
-      return grantees.scopes?.some((scope) => principal.scopes.includes(scope)) ?? false;
+      return principal.scopes.some((scope) => grantees.scopes?.includes(scope) || grantees.scopesLike?.test(scope));
     case "person":
       return grantees.roles?.some((role) => principal.roles.includes(role)) ?? false;
     case "staff":

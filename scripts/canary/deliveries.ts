@@ -9,11 +9,12 @@ import type { World } from "./world.ts";
 
 /** Every field that the schema has of a subject. */
 const EVERYTHING = `status error { code }
-  name { givenName middleName familyName birthDate legalName registrationNumber }
+  name { givenName middleName familyName birthDate legalName registrationNumber registrationAuthority lei legalForm vatId entityStatus incorporatedOn
+    activities { scheme code description } }
   email { address verified }
   address { streetAddress locality region postalCode country }
   phone { number verified type latestSimChange country }
-  employment { employer position since income { minor currency } }
+  employment @skip(if: $company) { employer position since income { minor currency } }
   financial { accounts { accountId kind currency nickname } balances { accountId type amount { minor currency } at }
     transactions { accountId bookedAt amount { minor currency } creditDebit description } }
   socialMedia { profiles { network handle url displayName verified } }
@@ -25,17 +26,17 @@ const EVERYTHING = `status error { code }
   outcomes { category attribute status reason } sources { category partner { id } partnerReference at }
   transaction { id outcome charges { id } }`;
 
-export const DELIVER = `mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { ${EVERYTHING} } } }`;
+export const DELIVER = `mutation($input: DeliveryInput!, $company: Boolean = false) { deliverPartnerData(input: $input) { results { ${EVERYTHING} } } }`;
 
 /** Verdicts, answers and ciphertext of the same: what partners hold may not come back, and what was claimed may stay nowhere. */
-export const ASK_LESS = `mutation($input: DeliveryInput!, $key: ID!) { deliverPartnerData(input: $input) { results { status error { code }
+export const ASK_LESS = `mutation($input: DeliveryInput!, $key: ID!, $company: Boolean = false) { deliverPartnerData(input: $input) { results { status error { code }
   name { match { givenName { verdict score } middleName { verdict } familyName { verdict } birthDate { verdict } legalName { verdict } }
     check { ageOver(years: 18) { answer } asGiven { answer } } sealed(key: $key, attributes: [GIVEN_NAME, FAMILY_NAME]) }
   email { match { address { verdict } } check { verified { answer } } sealed(key: $key, attributes: [ADDRESS]) }
   address { match { streetAddress { verdict } locality { verdict } region { verdict } postalCode { verdict } } check { asGiven { answer } }
     sealed(key: $key, attributes: [STREET_ADDRESS]) }
   phone { match { number { verdict } } check { simSwapped(within: "P7D") { answer } } sealed(key: $key, attributes: [NUMBER]) }
-  employment { match { employer { verdict } position { verdict } } check { employerAsGiven { answer } } sealed(key: $key, attributes: [EMPLOYER]) }
+  employment @skip(if: $company) { match { employer { verdict } position { verdict } } check { employerAsGiven { answer } } sealed(key: $key, attributes: [EMPLOYER]) }
   financial { check { balanceAtLeast(minor: "1", currency: "CAD") { answer } } sealed(key: $key, attributes: [TRANSACTIONS]) }
   socialMedia { check { anyProfile { answer } } sealed(key: $key, attributes: [PROFILES]) }
   mediaReports { check { anyReport { answer } } sealed(key: $key, attributes: [REPORTS]) }
@@ -57,6 +58,8 @@ const LEAST_PARTNERS = [PARTNER_IDS.northbank, PARTNER_IDS.payfolio];
 
 export interface Ready {
   readonly attestationId: string;
+  /** Of whom nobody is asked where they work. */
+  readonly company: boolean;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
@@ -72,12 +75,12 @@ export async function readyFor(world: World, marked: Marked, more: { readonly pr
   const { attestationId, grant } = await attest(platform.origin, customer.token, consent);
   markers.addToken("grant", grant);
   const subject = { idempotencyKey: randomUUID(), grant, salt: marked.salt, country: "CA", identifiers: marked.identifiers, claims: marked.claims };
-  return { attestationId, input: { ...customer.workplace, deadline: more.deadline ?? "PT5S", subjects: [subject] } };
+  return { attestationId, company, input: { ...customer.workplace, deadline: more.deadline ?? "PT5S", subjects: [subject] } };
 }
 
 /** Delivers, and notes whatever came back as something to search for. */
-export async function deliver({ ask, markers }: World, { input }: Ready, signal?: AbortSignal): Promise<GraphqlAnswer> {
-  const answer = await ask(DELIVER, { input }, signal);
+export async function deliver({ ask, markers }: World, { input, company }: Ready, signal?: AbortSignal): Promise<GraphqlAnswer> {
+  const answer = await ask(DELIVER, { input, company }, signal);
   for (const result of answer.data?.["deliverPartnerData"]?.results ?? []) {
     const { name, email, address, phone, employment, financial, socialMedia, mediaReports, device, wifi, sources } = result ?? {};
     const returned = { name, email, address, phone, employment, financial, socialMedia, mediaReports, vendor: wifi?.vendor, model: device?.model };

@@ -63,6 +63,13 @@ const groups = (count: number) => Array.from({ length: count }, () => randomByte
 const instant = () => new Date(Date.UTC(2003, 0, 1) + randomInt(31_536_000_000)).toISOString();
 const money = () => ({ minor: `9${digits(14)}`, currency: "CAD" });
 
+/** With check digits that are right (ISO/IEC 7064, MOD 97-10). */
+function makeLei(): string {
+  const entity = `9845${randomBytes(7).toString("hex").toUpperCase()}`;
+  const number = BigInt([...entity].map((character) => parseInt(character, 36)).join("")) * 100n;
+  return `${entity}${String(98n - (number % 97n)).padStart(2, "0")}`;
+}
+
 function makeTraces(): Traces {
   const accountId = `xxxx-xxxx-${digits(4)}`;
   return {
@@ -98,6 +105,10 @@ function makeTraces(): Traces {
     },
     biometrics: { modality: "FACE", verdict: "MATCH", quality: 87, live: true },
     convictions: [{ offence: word("Offence"), convictedOn: "2019-05-06", court: word("Court"), jurisdiction: "CA-QC", sentence: word("Sentence") }],
+    professional: {
+      licences: [{ profession: word("Profession"), authority: word("Authority"), number: word("Licence"), status: "ACTIVE" }],
+      disciplined: false,
+    },
     wifi: { bssid: `02:${randomBytes(5).toString("hex").match(/../g)!.join(":")}`, vendor: word("Vendor"), ssidKnown: true, country: "CA" },
   };
 }
@@ -138,7 +149,20 @@ export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
   const common = { kind, country: "CA", email, phone, address, ...traces } as const;
   const subject: Subject =
     kind === "COMPANY"
-      ? { ...common, legalName: word("Legal"), registrationNumber: word("Number") }
+      ? {
+          ...common,
+          legalName: word("Legal"),
+          registrationNumber: word("Number"),
+          company: {
+            registrationAuthority: "RA999999",
+            lei: makeLei(),
+            legalForm: "9999",
+            vatId: `FR${digits(11)}`,
+            entityStatus: "ACTIVE",
+            incorporatedOn: "1998-04-21",
+            activities: [{ scheme: "NACE", code: "C13.20", description: word("Activity") }],
+          },
+        }
       : {
           ...common,
           givenName: word("Given"),
@@ -161,7 +185,7 @@ export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
     ipAddress: `2607:f8b0:${groups(6)}`,
     userAgent: `Mozilla/5.0 (Linux; Android 14; ${plain("Model")} Build/UP1A.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`,
     ...(subject.kind === "COMPANY"
-      ? { legalName: subject.legalName ?? "", registrationNumber: subject.registrationNumber ?? "" }
+      ? { legalName: subject.legalName ?? "", registrationNumber: subject.registrationNumber ?? "", lei: subject.company?.lei ?? "" }
       : { givenName: subject.givenName ?? "", familyName: subject.familyName ?? "" }),
   };
   return { subject, identifiers, claims: makeClaims(subject), ...bindGrant(identifiers) };

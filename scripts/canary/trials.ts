@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
+import { askTokenBySecret, type GraphqlAnswer, type TokenAnswer } from "../customer/app.ts";
+import { PARTNER_IDS } from "../sandbox/known.ts";
 import { makeDeliveryKey } from "../customer/sealing.ts";
+import { runAdded } from "./added.ts";
 import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
 import { runSensitive } from "./sensitive.ts";
@@ -44,6 +46,8 @@ async function deliverWhole(world: World, marked: Marked, processId?: string): P
     throw new Error("The delivery brought nothing to search for.");
 }
 
+const ticketed = ({ data }: GraphqlAnswer) => data?.["deliverPartnerData"]?.results ?? [];
+
 const answers: Trial = {
   title: "everyone's data are delivered, by each strategy; a company's too",
   async run(world) {
@@ -57,8 +61,8 @@ const lesserWays: Trial = {
   async run(world) {
     const { id } = await makeDeliveryKey(world.platform.origin, world.customer.person);
     const askLess = async (marked: Marked) => {
-      const { input } = await readyFor(world, marked);
-      const answer = await world.ask(ASK_LESS, { input, key: id });
+      const { input, company } = await readyFor(world, marked);
+      const answer = await world.ask(ASK_LESS, { input, company, key: id });
       const [result] = answer.data?.["deliverPartnerData"]?.results ?? [];
       world.markers.addTree(
         "sealed",
@@ -74,6 +78,11 @@ const lesserWays: Trial = {
     for (const kind of ["500", "malformed", "wrong-schema", "over-deliver"] as const)
       await underFault(world, { kind }, () => askLess(someone(world, 1)));
   },
+};
+
+const added: Trial = {
+  title: "a category that is added meanwhile is delivered, in clear and sealed; under faults too",
+  run: runAdded,
 };
 
 const sensitive: Trial = {
@@ -167,7 +176,7 @@ const otherPerson: Trial = {
     });
     expectOneOf("under another's grant", statusOf(swapped), ["REFUSED"]);
     await world.ask(WITHDRAW, { input: { attestationId } });
-    expectOneOf("after withdrawal", statusOf(await deliver(world, { attestationId, input })), ["REFUSED"]);
+    expectOneOf("after withdrawal", statusOf(await deliver(world, { attestationId, company: false, input })), ["REFUSED"]);
   },
 };
 
@@ -236,12 +245,40 @@ const killedDatabase: Trial = {
   },
 };
 
+const slow: Trial = {
+  title: "a partner answers later: its tickets name the subject, and come back with the continuation",
+  async run(world) {
+    const { sandbox } = world.platform;
+    const ready = await readyFor(world, someone(world, 2));
+    await sandbox.control.setFault(PARTNER_IDS.payfolio, { kind: "later" });
+    const document =
+      "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status continuation employment { position } } } }";
+    const [first] = ticketed(await world.ask(document, ready));
+    expectOneOf("of a slow partner", first?.status, ["PENDING"]);
+    const [subject] = ready.input["subjects"] as Record<string, unknown>[];
+    const again = { input: { ...ready.input, subjects: [{ ...subject, continuation: first.continuation }] } };
+    world.markers.add("continuation", first.continuation.split(".")[3]);
+    expectOneOf("asked again too early", ticketed(await world.ask(document, again))[0]?.status, ["PENDING"]);
+    await sandbox.control.setFault(PARTNER_IDS.payfolio, { kind: "500" });
+    expectOneOf("asked again of one that fails", ticketed(await world.ask(document, again))[0]?.status, ["FAILED"]);
+    await sandbox.control.clearFaults();
+    await sandbox.control.release(PARTNER_IDS.payfolio);
+    const changed = { input: { ...again.input, subjects: [{ ...subject, continuation: `${first.continuation.slice(0, -4)}AAAA` }] } };
+    expectOneOf("a changed continuation", ticketed(await world.ask(document, changed))[0]?.status, ["REFUSED"]);
+    const [last] = ticketed(await world.ask(document, again));
+    expectOneOf("when it is there", last?.status, ["COMPLETE"]);
+    world.markers.addTree("returned", last.employment);
+  },
+};
+
 /** In the order in which they run. */
 export const TRIALS: readonly Trial[] = [
   answers,
   lesserWays,
   sensitive,
+  added,
   secret,
+  slow,
   ...faults,
   shapes,
   otherPerson,

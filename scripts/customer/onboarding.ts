@@ -10,7 +10,24 @@ export const NOTICE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d
 
 /** Everything that the processes of the demo and of the tests may ask. */
 export const ALL_CATEGORIES = [
-  { category: "name", attributes: ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"] },
+  {
+    category: "name",
+    attributes: [
+      "givenName",
+      "middleName",
+      "familyName",
+      "birthDate",
+      "legalName",
+      "registrationNumber",
+      "registrationAuthority",
+      "lei",
+      "legalForm",
+      "vatId",
+      "entityStatus",
+      "incorporatedOn",
+      "activities",
+    ],
+  },
   { category: "email", attributes: ["address", "verified", "domain", "disposable", "syntaxValid"] },
   { category: "address", attributes: ["streetAddress", "locality", "region", "postalCode", "country"] },
   { category: "phone", attributes: ["number", "verified", "type", "latestSimChange", "country"] },
@@ -111,6 +128,15 @@ export async function defineProcess(
     (data) => data["defineProcess"].process.id as string,
   );
 }
+
+/** A privacy officer declares that a process meets what laws ask beyond consent. */
+export const declareLegalGates = (origin: string, officer: string, processId: string, gates: readonly string[]): Promise<void> =>
+  done(
+    ask(origin, officer, "mutation($input: DeclareLegalGatesInput!) { declareLegalGates(input: $input) { process { id } } }", {
+      input: { processId, gates: gates.map((gate) => ({ gate, reference: "Specimen register, entry 1" })) },
+    }),
+    () => undefined,
+  );
 
 export interface App {
   readonly clientId: string;

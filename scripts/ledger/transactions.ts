@@ -103,7 +103,7 @@ export const TRANSACTION_LAWS = [
          when t.outcome in ('OPEN', 'INTERRUPTED') then null
          when t.returned > t.asked or t.asked > least(t.selected, t.granted) then 'returned, asked, selected and granted do not narrow'
          when t.outcome = 'PENDING' and not t.continuable then 'nothing is still to be asked for'
-         when t.outcome <> 'PENDING' and (t.returned > 0) <> (t.outcome in ('HIT', 'PARTIAL', 'ANSWERED')) then format('%s attributes were returned', t.returned)
+         when t.outcome <> 'PENDING' and t.polls = 0 and (t.returned > 0) <> (t.outcome in ('HIT', 'PARTIAL', 'ANSWERED')) then format('%s attributes were returned', t.returned)
          when t.outcome = 'HIT' and t.returned <> t.asked then format('%s of %s attributes were returned', t.returned, t.asked)
          when t.returned > 0 and t.polls = 0 and not told.answered then 'no partner answered'
          when t.outcome = 'NO_RECORD' and told.failed then 'a partner failed'

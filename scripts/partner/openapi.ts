@@ -97,9 +97,25 @@ export function partnerProtocol(api: GraphQLSchema): object {
               schema: { type: "string", minLength: 1, maxLength: 200 },
             },
           ],
-          requestBody: { required: true, content: json("Question", QUESTION) },
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": {
+                schema: { oneOf: ["Question", "Ticket"].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
+                examples: { question: { value: QUESTION }, later: { value: { ticket: "5a1f0c9e" } } },
+              },
+            },
+          },
           responses: {
             "200": { description: "What you know of it. Nothing at all when you do not know the subject.", content: json("Answer", ANSWER) },
+            "202": {
+              description:
+                "You need longer: ask again with this ticket, and nothing else, in the body, under the same idempotency key; 202 then means not yet. Only for a partner that is registered as asynchronous.",
+              headers: {
+                "retry-after": { description: "In how many seconds asking again is worth while.", schema: { type: "integer", minimum: 0 } },
+              },
+              content: json("Ticket", { ticket: "5a1f0c9e" }),
+            },
             "400": refusal("Not a question of this protocol.", "invalid_request"),
             "401": refusal("The token is missing or wrong.", "unauthorized"),
             "404": refusal("No such path.", "not_found"),
@@ -117,6 +133,7 @@ export function partnerProtocol(api: GraphQLSchema): object {
       schemas: {
         Question: schemaOf(LOOKUP_JSON.question),
         Answer: { ...answer, properties: { ...answer.properties, claims } },
+        Ticket: schemaOf(LOOKUP_JSON.ticket),
         Error: schemaOf(LOOKUP_ERROR),
       },
     },

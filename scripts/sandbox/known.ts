@@ -19,6 +19,16 @@ export interface Subject extends Traces {
   readonly birthDate?: string;
   readonly legalName?: string;
   readonly registrationNumber?: string;
+  /** What registers of companies have, in the words of GLEIF's LEI-CDF. */
+  readonly company?: {
+    readonly registrationAuthority: string;
+    readonly lei: string;
+    readonly legalForm: string;
+    readonly vatId: string;
+    readonly entityStatus: "ACTIVE" | "INACTIVE";
+    readonly incorporatedOn: string;
+    readonly activities: readonly { readonly scheme: string; readonly code: string; readonly description?: string }[];
+  };
   readonly address: {
     readonly streetAddress: string;
     readonly locality: string;
@@ -128,6 +138,18 @@ export const KNOWN = {
     phone: "+15145550144",
     legalName: "Quillfeather Looms Specimen Inc",
     registrationNumber: "CA-SPEC-0004711",
+    company: {
+      registrationAuthority: "RA999999",
+      lei: "9845SPEC0LOOMS000027",
+      legalForm: "9999",
+      vatId: "FR00999999999",
+      entityStatus: "ACTIVE",
+      incorporatedOn: "1998-04-21",
+      activities: [
+        { scheme: "NACE", code: "C13.20", description: "Weaving of samples" },
+        { scheme: "NAICS", code: "313210" },
+      ],
+    },
     address: synthetic(400, "Toronto", "ON", "M5V 2T6", "CA"),
     ...COMPANY_TRACES,
   },

@@ -1,13 +1,25 @@
+import { PROFESSIONAL_ATTRIBUTES, PROFESSIONAL_LICENCES } from "./professional-licences.ts";
 import { FORMER_NAME, KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
 
 const BY_PERSON = ["phone", "email"];
+const BY_ANY = ["registrationNumber", "lei", ...BY_PERSON];
 const ADDRESS = ["streetAddress", "locality", "region", "postalCode", "country"];
 const EMPLOYMENT = { category: "employment", attributes: ["employer", "position", "since", "income"], identifiers: BY_PERSON };
 const EMAIL = { category: "email", attributes: ["address", "verified"], identifiers: BY_PERSON };
 const phone = (...more: string[]) => ({ category: "phone", attributes: ["number", "verified", "country", ...more], identifiers: BY_PERSON });
-const FINANCIAL = { category: "financial", attributes: ["accounts", "balances", "transactions"], identifiers: BY_PERSON };
+const FINANCIAL = { category: "financial", attributes: ["accounts", "balances", "transactions"], identifiers: BY_ANY };
 const PERSON_NAME = ["givenName", "middleName", "familyName", "birthDate"];
-const BY_ANY = ["registrationNumber", ...BY_PERSON];
+const COMPANY_NAME = [
+  "legalName",
+  "registrationNumber",
+  "registrationAuthority",
+  "lei",
+  "legalForm",
+  "vatId",
+  "entityStatus",
+  "incorporatedOn",
+  "activities",
+];
 
 /** What OpenID Connect has names for. */
 const verified = (identifiers: string[]) => [
@@ -42,7 +54,7 @@ export const PARTNERS = [
     assuranceLevel: "ial1",
     evidence: ["electronic_record"],
     categories: [
-      { category: "name", attributes: [...PERSON_NAME, "legalName", "registrationNumber"], identifiers: BY_ANY },
+      { category: "name", attributes: [...PERSON_NAME, ...COMPANY_NAME], identifiers: BY_ANY },
       { category: "address", attributes: ADDRESS, identifiers: BY_ANY },
     ],
   },
@@ -80,7 +92,7 @@ export const PARTNERS = [
     name: "Ironvale Credit Bureau",
     assuranceLevel: "ial2",
     evidence: ["electronic_record"],
-    categories: [{ category: "credit", attributes: ["score", "scoreModel", "tradelines", "inquiries"], identifiers: BY_PERSON }],
+    categories: [{ category: "credit", attributes: ["score", "scoreModel", "tradelines", "inquiries"], identifiers: BY_ANY }],
   },
   {
     id: PARTNER_IDS.facet,
@@ -96,7 +108,10 @@ export const PARTNERS = [
     name: "Assize Records",
     assuranceLevel: "ial2",
     evidence: ["electronic_record"],
-    categories: [{ category: "criminalRecords", attributes: ["records"], identifiers: BY_PERSON }],
+    categories: [
+      { category: "criminalRecords", attributes: ["records"], identifiers: BY_PERSON },
+      { category: PROFESSIONAL_LICENCES, attributes: PROFESSIONAL_ATTRIBUTES, identifiers: BY_PERSON },
+    ],
   },
   {
     id: PARTNER_IDS.signalpost,
@@ -157,7 +172,7 @@ export type Partner = (typeof PARTNERS)[number];
 
 /** All that a partner holds of a subject, by category. */
 export function holdings(partner: Partner, subject: Subject): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const { givenName, middleName, familyName, birthDate, legalName, registrationNumber, profiles, reports } = subject;
+  const { givenName, middleName, familyName, birthDate, legalName, registrationNumber, company, profiles, reports } = subject;
   const lacksSome = partner.id === PARTNER_IDS.northbank && subject === KNOWN.partialAtFirst;
   const disagrees = partner.id === PARTNER_IDS.maple && subject === KNOWN.disputed;
   return {
@@ -166,6 +181,7 @@ export function holdings(partner: Partner, subject: Subject): Readonly<Record<st
       familyName: disagrees ? FORMER_NAME : familyName,
       legalName,
       registrationNumber,
+      ...company,
       ...(lacksSome ? {} : { middleName, birthDate }),
     },
     email: { address: subject.email, verified: true },
@@ -175,6 +191,7 @@ export function holdings(partner: Partner, subject: Subject): Readonly<Record<st
     ...(subject.credit && { credit: { ...subject.credit } }),
     ...(subject.biometrics && { biometrics: { ...subject.biometrics } }),
     criminalRecords: { records: subject.convictions },
+    [PROFESSIONAL_LICENCES]: { ...subject.professional },
     socialMedia: { profiles },
     mediaReports: { reports },
     ...(subject.wifi && { wifi: { ...subject.wifi } }),

@@ -14,6 +14,7 @@ export const Lookup = z.strictObject({
     legalName: text.optional(),
     bssid: text.optional(),
     registrationNumber: text.optional(),
+    lei: text.optional(),
   }),
   requested: z.record(z.string(), z.array(z.string()).max(50)),
 });

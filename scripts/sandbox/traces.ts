@@ -51,11 +51,29 @@ export interface Traces {
     readonly jurisdiction: string;
     readonly sentence?: string;
   }[];
+  /** What a register of regulated professions has: of a category that did not come with the program. */
+  readonly professional?: {
+    readonly licences: readonly {
+      readonly profession: string;
+      readonly authority: string;
+      readonly number: string;
+      readonly status: string;
+      readonly validFrom?: string;
+    }[];
+    readonly disciplined: boolean;
+  };
   readonly wifi?: { readonly bssid: string; readonly vendor: string; readonly ssidKnown: boolean; readonly country: string };
 }
 
 /** Of KNOWN.complete: everything, and more than one of most. */
 export const TRACES = {
+  professional: {
+    licences: [
+      { profession: "Sampler of Looms", authority: "Specimen College of Weavers", number: "SCW-40117", status: "ACTIVE", validFrom: "2011-06-01" },
+      { profession: "Dyer of Record", authority: "Specimen Guild of Dyers", number: "SGD-2209", status: "EXPIRED" },
+    ],
+    disciplined: false,
+  },
   line: { type: "MOBILE", latestSimChange: "2024-02-29T08:15:30.000Z" },
   financial: {
     accounts: [
@@ -132,6 +150,18 @@ export const TRACES = {
 
 /** Of KNOWN.company. Companies have no network of their own here, and no bad press: a list that is empty. */
 export const COMPANY_TRACES = {
+  line: { type: "FIXED_LINE", latestSimChange: "2020-01-15T10:00:00.000Z" },
+  financial: {
+    accounts: [{ accountId: "xxxx-xxxx-7730", kind: "CACC", currency: "CAD", nickname: "Mill account" }],
+    balances: [{ accountId: "xxxx-xxxx-7730", type: "ITBD", amount: { minor: "48120000", currency: "CAD" }, at: "2026-01-05T06:00:00.000Z" }],
+    transactions: [],
+  },
+  credit: {
+    score: 681,
+    scoreModel: "SPECIMEN-TRADE-3",
+    inquiries: 1,
+    tradelines: [{ kind: "OPEN", openedOn: "2004-02-02", balance: { minor: "1205000", currency: "CAD" }, status: "CURRENT" }],
+  },
   profiles: [{ network: "looms.example", handle: "quillfeather-looms", displayName: "Quillfeather Looms", verified: true }],
   reports: [],
 } as const satisfies Traces;

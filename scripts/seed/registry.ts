@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { seal } from "../../platform/keys/sealing.ts";
 import type { Registry } from "../sandbox/protocol.ts";
+import { seedLegalGates } from "./legal-gates.ts";
 
 /** The partners that answer from data shipped in npm packages. */
 export const LOCAL_PARTNERS = {
@@ -17,22 +18,49 @@ interface SeededCategory {
   readonly title: string;
   readonly sensitivity: "STANDARD" | "SENSITIVE";
   readonly attributes: readonly string[];
+  /** Of persons and companies, when left out. */
+  readonly subjectKinds?: readonly ("PERSON" | "COMPANY")[];
+  /** False for what may be asked only where a jurisdiction is listed. */
+  readonly everywhere?: false;
 }
+
+const PEOPLE = ["PERSON"] as const;
 
 export const CATEGORIES: readonly SeededCategory[] = [
   {
     id: "name",
     title: "Names",
     sensitivity: "STANDARD",
-    attributes: ["givenName", "middleName", "familyName", "birthDate", "legalName", "registrationNumber"],
+    attributes: [
+      "givenName",
+      "middleName",
+      "familyName",
+      "birthDate",
+      "legalName",
+      "registrationNumber",
+      "registrationAuthority",
+      "lei",
+      "legalForm",
+      "vatId",
+      "entityStatus",
+      "incorporatedOn",
+      "activities",
+    ],
   },
   { id: "email", title: "E-mail", sensitivity: "STANDARD", attributes: ["address", "verified", "domain", "disposable", "syntaxValid"] },
   { id: "address", title: "Address", sensitivity: "STANDARD", attributes: ["streetAddress", "locality", "region", "postalCode", "country"] },
   { id: "phone", title: "Phone", sensitivity: "STANDARD", attributes: ["number", "verified", "type", "latestSimChange", "country"] },
   { id: "credit", title: "Credit", sensitivity: "SENSITIVE", attributes: ["score", "scoreModel", "tradelines", "inquiries"] },
-  { id: "biometrics", title: "Biometrics", sensitivity: "SENSITIVE", attributes: ["modality", "verdict", "quality", "live"] },
-  { id: "criminalRecords", title: "Criminal records", sensitivity: "SENSITIVE", attributes: ["records"] },
-  { id: "employment", title: "Employment", sensitivity: "STANDARD", attributes: ["employer", "position", "since", "income"] },
+  {
+    id: "biometrics",
+    title: "Biometrics",
+    sensitivity: "SENSITIVE",
+    attributes: ["modality", "verdict", "quality", "live"],
+    subjectKinds: PEOPLE,
+    everywhere: false,
+  },
+  { id: "criminalRecords", title: "Criminal records", sensitivity: "SENSITIVE", attributes: ["records"], subjectKinds: PEOPLE, everywhere: false },
+  { id: "employment", title: "Employment", sensitivity: "STANDARD", attributes: ["employer", "position", "since", "income"], subjectKinds: PEOPLE },
   { id: "financial", title: "Financial transactions and balances", sensitivity: "STANDARD", attributes: ["accounts", "balances", "transactions"] },
   { id: "socialMedia", title: "Social media", sensitivity: "STANDARD", attributes: ["profiles"] },
   { id: "mediaReports", title: "Media reports", sensitivity: "STANDARD", attributes: ["reports"] },
@@ -100,13 +128,14 @@ export function partnersOf({ partners }: Pick<Registry, "partners">): SeededPart
 /** Categories, partners and offers; a partner that is there already gets its new address. */
 export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: Pick<Registry, "partners">): Promise<void> {
   await client.query("set role partner_data_owner");
-  for (const { id, title, sensitivity, attributes } of CATEGORIES) {
+  for (const { id, title, sensitivity, attributes, subjectKinds = ["PERSON", "COMPANY"], everywhere = true } of CATEGORIES) {
     await client.query(
-      `insert into partner_data.categories (id, title, sensitivity, attributes) values ($1, $2, $3, $4)
-       on conflict (id) do update set title = $2, sensitivity = $3, attributes = $4`,
-      [id, title, sensitivity, attributes],
+      `insert into partner_data.categories (id, title, sensitivity, attributes, subject_kinds, everywhere) values ($1, $2, $3, $4, $5, $6)
+       on conflict (id) do update set title = $2, sensitivity = $3, attributes = $4, subject_kinds = $5, everywhere = $6`,
+      [id, title, sensitivity, attributes, subjectKinds, everywhere],
     );
   }
+  await seedLegalGates(client);
   for (const partner of partnersOf(registry)) {
     const { id, name, protocol, address, trustAnchor, credential, settings, countries } = partner;
     const sealed = credential === null ? null : await seal(JSON.stringify(credential), kek, `partner_data.partners/${id}/credential`);
@@ -117,8 +146,10 @@ export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: 
       [id, name, protocol, address, trustAnchor, sealed, countries, settings, address === null ? null : id],
     );
     for (const { category, attributes, identifiers, ways = ["RETRIEVE"] } of partner.offers) {
+      // A category that somebody must activate first is offered by the next seeding.
       await client.query(
-        `insert into partner_data.offers (partner_id, category, attributes, identifiers, ways) values ($1, $2, $3, $4, $5)
+        `insert into partner_data.offers (partner_id, category, attributes, identifiers, ways)
+         select $1, id, $3, $4, $5 from partner_data.categories where id = $2
          on conflict (partner_id, category) do update set attributes = $3, identifiers = $4, ways = $5`,
         [id, category, attributes, identifiers, ways],
       );

@@ -7,7 +7,11 @@ import { seedRecipients } from "./recipients.ts";
 import { seedRegistry } from "./registry.ts";
 import { type SeededTenant, seedTenant } from "./tenant.ts";
 
-export const STAFF = [{ email: "operations@genifi.example", name: "Odile Operations", roles: ["OPERATIONS"] }] as const;
+export const STAFF = [
+  { email: "operations@genifi.example", name: "Odile Operations", roles: ["OPERATIONS"] },
+  { email: "partners@genifi.example", name: "Pia Partners", roles: ["PARTNER_MANAGER"] },
+  { email: "privacy@genifi.example", name: "Prosper Privacy", roles: ["PRIVACY"] },
+] as const;
 
 export interface SeedOptions {
   readonly migrator: DatabaseAddress;

@@ -43,7 +43,8 @@ export async function seedContracts(client: pg.Client, tenant: string, partners:
   for (const partner of partners) {
     for (const { category, attributes } of partner.offers) {
       await client.query(
-        `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+        `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank)
+         select $1, partner_id, category, $4, $5, $6 from partner_data.offers where partner_id = $2 and category = $3 on conflict do nothing`,
         [tenant, partner.id, category, attributes, WAYS, RANKS[partner.name] ?? 1],
       );
     }

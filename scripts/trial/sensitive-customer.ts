@@ -1,6 +1,15 @@
 import { askWith, type GraphqlAnswer } from "../customer/app.ts";
-import { APP_SCOPES, approveScopes, defineProcess, inEveryWay, SENSITIVE_CATEGORIES, SENSITIVE_SCOPES } from "../customer/onboarding.ts";
+import {
+  APP_SCOPES,
+  approveScopes,
+  declareLegalGates,
+  defineProcess,
+  inEveryWay,
+  SENSITIVE_CATEGORIES,
+  SENSITIVE_SCOPES,
+} from "../customer/onboarding.ts";
 import { type BoundToken, boundHeaders } from "../customer/proof.ts";
+import { gatesIn } from "../seed/legal-gates.ts";
 import { type Customer, readyCustomer } from "./customer.ts";
 import type { Platform } from "./platform.ts";
 
@@ -18,6 +27,12 @@ export async function sensitiveCustomer(platform: Platform): Promise<SensitiveCu
   const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
   await approveScopes(origin, officer, customer.app.clientId, SENSITIVE_SCOPES);
   const processId = await defineProcess(origin, customer.person, "Sensitive", inEveryWay(SENSITIVE_CATEGORIES));
+  await declareLegalGates(
+    origin,
+    officer,
+    processId,
+    SENSITIVE_CATEGORIES.flatMap(({ category }) => gatesIn(category, "CA")),
+  );
   const app = await customer.app.boundToken();
   return {
     ...customer,

@@ -14,7 +14,8 @@ export type ConsentErrorCode =
   | "CONSENT_WITHDRAWN"
   | "CONSENT_EXPIRED"
   | "CONSENT_USED_UP"
-  | "SUBPROCESSOR_UNKNOWN";
+  | "SUBPROCESSOR_UNKNOWN"
+  | "LEGAL_GATE_NOT_DECLARED";
 
 export class AlreadyExists extends ClientError<ConsentErrorCode> {
   constructor() {
@@ -97,5 +98,11 @@ export class ConsentUsedUp extends ClientError<ConsentErrorCode> {
 export class SubprocessorUnknown extends ClientError<ConsentErrorCode> {
   constructor() {
     super("SUBPROCESSOR_UNKNOWN", "There is no such recipient: `subprocessors` lists those that are.");
+  }
+}
+
+export class LegalGateNotDeclared extends ClientError<ConsentErrorCode> {
+  constructor() {
+    super("LEGAL_GATE_NOT_DECLARED", "This legal gate is not declared of the process: `BusinessProcess.legalGates` lists those that are.");
   }
 }

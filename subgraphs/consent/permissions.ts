@@ -17,6 +17,8 @@ export const ACTIONS = defineActions({
     scopes: ["process:write"],
     roles: ["OWNER", "ADMIN", "PROCESS_OWNER"],
   },
+  // No process owner: that a law is met is not for whoever wants the data to say.
+  declareLegalGates: { description: "Declare that a process meets what a law asks beyond consent, and take that back.", roles: ["PRIVACY_OFFICER"] },
   attestConsent: { description: "Attest consents and issue grants on them.", scopes: ["consent:attest"], roles: ["PRIVACY_OFFICER"] },
   withdrawConsent: { description: "Withdraw consents.", scopes: ["consent:manage"], roles: ["PRIVACY_OFFICER", "OWNER"] },
   readAttestations: {
@@ -46,6 +48,8 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     defineProcess: "writeProcesses",
     publishProcessVersion: "writeProcesses",
     retireProcess: "writeProcesses",
+    declareLegalGates: "declareLegalGates",
+    withdrawLegalGate: "declareLegalGates",
     attestConsents: "attestConsent",
     issueGrants: "attestConsent",
     withdrawConsent: "withdrawConsent",
@@ -58,6 +62,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Agreement: SIGNED_IN,
   BusinessProcess: SIGNED_IN,
   ProcessVersion: SIGNED_IN,
+  LegalGateDeclaration: SIGNED_IN,
   CategoryAttributes: SIGNED_IN,
   // Whoever may read a transaction follows it to its attestation: to the terms, not to the subject's reference.
   ConsentAttestation: {

@@ -7,6 +7,7 @@ import { AgreementResolver } from "./resolvers/agreement.ts";
 import { AttestationResolver } from "./resolvers/attestation.ts";
 import { ConsentEventResolver } from "./resolvers/consent-event.ts";
 import { GrantResolver } from "./resolvers/grant.ts";
+import { LegalGateResolver } from "./resolvers/legal-gate.ts";
 import { OrganizationResolver } from "./resolvers/organization.ts";
 import { PolicyResolver } from "./resolvers/policy.ts";
 import { ProcessResolver } from "./resolvers/process.ts";
@@ -24,6 +25,7 @@ export async function describe(): Promise<RoomSchema> {
       OrganizationResolver,
       ProcessResolver,
       ProcessVersionResolver,
+      LegalGateResolver,
       AttestationResolver,
       ConsentEventResolver,
       GrantResolver,

@@ -14,7 +14,9 @@ import { PartnerDataM0004Settle } from "./migrations/m0004-settle.ts";
 import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
 import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
+import { PartnerDataM0008AddedCategories } from "./migrations/m0008-added-categories.ts";
 import { describe } from "./schema.ts";
+import { createAddedCategories } from "./services/added-categories.ts";
 import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createEgress } from "./services/egress.ts";
@@ -39,6 +41,7 @@ export const room: Room<typeof partnerDataConfig> = {
     PartnerDataM0005Sweep,
     PartnerDataM0006SigningKeys,
     PartnerDataM0007Ahead,
+    PartnerDataM0008AddedCategories,
   ],
   subscriptions: [],
   describe,
@@ -60,6 +63,7 @@ export const room: Room<typeof partnerDataConfig> = {
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
         continuations: { keys: await loadSealingKeys(pool, keyEncryptionKey, "partner_data"), lifetimeSeconds: config.DELIVERY_CONTINUATION },
+        addedCategory: createAddedCategories(pool),
         deliveryKeys: createDeliveryKeys(pool),
         sign: signer.sign,
         issuer,

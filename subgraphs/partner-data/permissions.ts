@@ -4,9 +4,16 @@ import { WAYS } from "../../platform/subgraph/question.ts";
 import { CATEGORIES } from "./connectors/claims.ts";
 import { scopeOf } from "./delivery/scope.ts";
 
+/** Of categories that were added later, which are retrieved only (clause P30). */
+const ADDED_SCOPE = /^partner-data:deliver:x-[a-z-]{1,90}$/;
+
 export const ACTIONS = defineActions({
   // Machines only (DESIGN §4): which categories, the delivery itself checks for each.
-  deliver: { description: "Ask partners about subjects.", scopes: CATEGORIES.flatMap((category) => WAYS.map((way) => scopeOf(category, way))) },
+  deliver: {
+    description: "Ask partners about subjects.",
+    scopes: CATEGORIES.flatMap((category) => WAYS.map((way) => scopeOf(category, way))),
+    scopesLike: ADDED_SCOPE,
+  },
   readTransactions: {
     description: "Read what is kept of one's organisation's deliveries.",
     scopes: ["transactions:read"],
@@ -17,6 +24,11 @@ export const ACTIONS = defineActions({
     scopes: ["transactions:read", "process:write", "org:admin"],
     roles: ["OWNER", "ADMIN", "BILLING_MANAGER", "PRIVACY_OFFICER", "PROCESS_OWNER", "DEVELOPER"],
   },
+  proposeCategories: { description: "Propose categories, and put into use what was approved.", staff: ["PARTNER_MANAGER"] },
+  // By its role nobody is both; who holds both roles is still refused of what they proposed (SELF_REVIEW, and the table).
+  reviewCategories: { description: "Review what another proposed, for privacy.", staff: ["PRIVACY"] },
+  retireCategories: { description: "Take a category out of use.", staff: ["PARTNER_MANAGER", "PRIVACY"] },
+  readCategoryVersions: { description: "Read proposals, reviews and who made them.", staff: ["PARTNER_MANAGER", "PRIVACY", "OPERATIONS"] },
 });
 
 export const RULES: FieldRules<keyof typeof ACTIONS> = {
@@ -29,11 +41,19 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     coverage: "readContracts",
     quote: "readContracts",
     deliverySigningKeys: SIGNED_IN,
+    categoryVersions: "readCategoryVersions",
   },
-  Mutation: { deliverPartnerData: "deliver" },
+  Mutation: {
+    deliverPartnerData: "deliver",
+    proposeCategory: "proposeCategories",
+    reviewCategory: "reviewCategories",
+    activateCategory: "proposeCategories",
+    retireCategory: "retireCategories",
+  },
   DeliverPartnerDataPayload: AS_PARENT,
   SubjectResult: AS_PARENT,
   NameData: AS_PARENT,
+  CompanyActivity: AS_PARENT,
   EmailData: AS_PARENT,
   AddressData: AS_PARENT,
   PhoneData: AS_PARENT,
@@ -56,6 +76,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   DeviceData: AS_PARENT,
   IpData: AS_PARENT,
   WifiData: AS_PARENT,
+  ExtensionData: AS_PARENT,
   MatchVerdict: AS_PARENT,
   CheckAnswer: AS_PARENT,
   NameMatch: AS_PARENT,
@@ -105,6 +126,11 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
   Partner: SIGNED_IN,
   Offer: SIGNED_IN,
   DataCategory: SIGNED_IN,
+  CategoryJurisdiction: AS_PARENT,
+  LegalGate: AS_PARENT,
+  CategoryVersion: AS_PARENT,
+  CategoryEvent: AS_PARENT,
+  CategoryVersionPayload: AS_PARENT,
   Contract: "readContracts",
   TransactionConnection: AS_PARENT,
   TransactionEdge: AS_PARENT,

@@ -4,8 +4,9 @@ import { buildFederatedSchema } from "../../platform/subgraph/type-graphql.ts";
 import { ACTIONS, RULES } from "./permissions.ts";
 import { REFERENCES } from "./references.ts";
 import { CoverageResolver, PlannedQuestionResolver } from "./resolvers/ahead.ts";
-import { DeliverResolver, SourceResolver } from "./resolvers/deliver.ts";
-import { CategoryResolver, ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
+import { CategoryResolver, CategoryVersionResolver } from "./resolvers/category.ts";
+import { DeliverResolver, ExtensionResolver, SourceResolver } from "./resolvers/deliver.ts";
+import { ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
 import { SigningKeysResolver } from "./resolvers/signing-keys.ts";
 import {
   CostCenterResolver,
@@ -24,6 +25,7 @@ export async function describe(): Promise<RoomSchema> {
       DeliverResolver,
       PlannedQuestionResolver,
       CoverageResolver,
+      ExtensionResolver,
       SourceResolver,
       SigningKeysResolver,
       TransactionResolver,
@@ -34,6 +36,7 @@ export async function describe(): Promise<RoomSchema> {
       ProjectResolver,
       PartnerResolver,
       CategoryResolver,
+      CategoryVersionResolver,
       ContractResolver,
       ContractedResolver,
     ],

@@ -35,7 +35,7 @@ export async function openConnectorBench(partner: keyof typeof PARTNER_IDS): Pro
   const id = PARTNER_IDS[partner];
   const endpoint: ConnectorBench["endpoint"] = (changes = {}) => {
     const { protocol, address, trustAnchor, credential, settings } = sandbox.registry.partners.find((each) => each.id === id)!;
-    return { id, protocol: protocol as PartnerEndpoint["protocol"], address, trustAnchor, credential, settings, ...changes };
+    return { id, protocol: protocol as PartnerEndpoint["protocol"], address, recipient: id, trustAnchor, credential, settings, ...changes };
   };
   const ask: ConnectorBench["ask"] = async (asked, at = endpoint()) => {
     const { claims, overDelivered } = await connectors.connectorFor(at, TENANT).ask(asked);

@@ -11,6 +11,7 @@ export const nameStep = (attributes: AskedStep["attributes"], partners: AskedSte
   question: "name",
   category: "name",
   way: "RETRIEVE",
+  version: 1,
   sensitive: false,
   attributes,
   withheld: [],

@@ -37,7 +37,7 @@ const DOCUMENTED: readonly Documented[] = readFileSync("docs/permissions.md", "u
 
 /** Said in sentences there: by whose transaction it is, and by the scope of each category. */
 const IN_WORDS =
-  /^Transaction\.charges$|^SubjectResult\.(credit|biometrics|criminalRecords|name|email|address|phone|employment|financial|socialMedia|mediaReports|mobileCarrier|device|ip|wifi)$/;
+  /^Transaction\.charges$|^SubjectResult\.(credit|biometrics|criminalRecords|name|email|address|phone|employment|financial|socialMedia|mediaReports|mobileCarrier|device|ip|wifi|extension)$/;
 
 describe("docs/permissions.md", () => {
   it.each(DOCUMENTED.map((one) => [one.place, one] as const))("says of %s what is measured", (place, { who }) => {

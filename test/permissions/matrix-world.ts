@@ -5,6 +5,7 @@ import {
   approveScopes,
   attest,
   consentInput,
+  declareLegalGates,
   defineProcess,
   makeApp,
   makeWorkplace,
@@ -13,6 +14,8 @@ import {
 } from "../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
+import { PROFESSIONAL_LICENCES, PROPOSAL } from "../../scripts/sandbox/professional-licences.ts";
+import { addCategory } from "../../scripts/trial/added-category.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import type { Given } from "./matrix-request.ts";
@@ -82,6 +85,27 @@ export async function makeStaff({ database }: Platform, role: string): Promise<s
   return email;
 }
 
+/** Versions of added categories that wait for a review, or for what comes after it. */
+async function makeVersions({ database }: Platform, from: number, count: number, approved: boolean): Promise<string[]> {
+  const rows = await database.query<{ id: string }>(
+    `insert into partner_data.category_versions (category, version, title, description, sensitivity, subject_kinds, identifiers, schema, attributes,
+       purpose, legal_basis, everywhere, jurisdictions, proposed_by)
+     select 'x-spare-' || translate(lpad(n::text, 4, '0'), '0123456789', 'abcdefghij'), 1, 't', 'd', 'STANDARD', '{PERSON}', '{phone}', '{}', '{one}',
+            'p', 'l', true, '[{ "jurisdiction": "CA", "gates": [{ "code": "CA_SPARE", "description": "d", "source": "s" }] }]', gen_random_uuid()
+       from generate_series(${from + 1}, ${from + count}) n returning id`,
+  );
+  const ids = rows.map(({ id }) => id);
+  if (approved) {
+    await database.query(
+      "update partner_data.category_versions set state = 'APPROVED', reviewed_by = gen_random_uuid(), reviewed_at = now(), grounds = 'g' where id = any ($1)",
+      [ids],
+    );
+  }
+  return ids;
+}
+
+const letters = (count: number) => Array.from({ length: count }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join("");
+
 /** Waits for what arrives by events. */
 async function untilCounted(customer: Customer): Promise<void> {
   const query = "query($month: Month!) { viewer { organization { usageSummary(month: $month) { transactions latency { p50 } } } } }";
@@ -130,6 +154,13 @@ export async function makeWorld(platform: Platform): Promise<World> {
     { consents: Array.from({ length: SPARE }, () => consent(1)) },
   );
   const toWithdraw = spare.data?.["attestConsents"].results.map(({ attestation }: { attestation: { id: string } }) => attestation.id) as string[];
+  await addCategory(platform);
+  const toReview = await makeVersions(platform, 0, SPARE, false);
+  const toActivate = await makeVersions(platform, SPARE, SPARE, true);
+  const toRetire = await makeVersions(platform, 2 * SPARE, SPARE, true);
+  const gates = Array.from({ length: SPARE }, (_, index) => `ZZ_GATE_${index}`);
+  await declareLegalGates(origin, officer, processId, gates.slice(0, SPARE / 2));
+  await declareLegalGates(origin, officer, processId, [...gates.slice(SPARE / 2), "ZZ_KEPT"]);
   const toSuspend = await makeOrganizations(platform, SPARE);
   const ended = {
     ...(await makeWorkplace(origin, person, "ENDED")),
@@ -163,6 +194,13 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "Query.attestations.processId": () => processId,
     "Query.process.id": () => processId,
     "Query.verifyReceipt.receipt": () => receipt,
+    "SubjectResult.extension.category": () => PROFESSIONAL_LICENCES,
+    "Mutation.proposeCategory.input": () => ({ ...PROPOSAL, category: `x-new-${letters(15)}` }),
+    "Mutation.reviewCategory.input": () => ({ categoryVersionId: toReview.pop(), verdict: "APPROVED", grounds: "g" }),
+    "Mutation.activateCategory.input": () => ({ categoryVersionId: toActivate.pop() }),
+    "Mutation.retireCategory.input": () => ({ categoryVersionId: toRetire.pop() }),
+    "Mutation.declareLegalGates.input": () => ({ processId, gates: [{ gate: "ZZ_KEPT", reference: "r" }] }),
+    "Mutation.withdrawLegalGate.input": () => ({ processId, gate: gates.pop() }),
     "Query.quote.input": () => ({ processVersionId, country: "CA", categories: [{ category: "name", attributes: ["givenName"] }] }),
     "Query.transaction.id": () => result.transaction.id,
     "Query.transactionByKey.idempotencyKey": () => idempotencyKey,

@@ -17,8 +17,8 @@ const API = buildSchema(readFileSync("schema/api.graphql", "utf8"));
 const PLACES = objectTypes(API).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
 const AT_A_TIME = 5;
 
-/** Of types that nobody here gets: an app needs an approval by the privacy officer for them, or a dry run. */
-const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|Tradeline|Conviction|DeliveryPlan)\b/;
+/** Of types that nobody here gets: an app needs an approval by the privacy officer for them, a dry run, or a company. */
+const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|ExtensionData|CompanyActivity|Tradeline|Conviction|DeliveryPlan)\b/;
 
 /** Null for everybody here: what has not come to pass, what is not known of this subject, and what only a partner on request tells. */
 const NEVER = [
@@ -30,14 +30,22 @@ const NEVER = [
   "EmailData.domain",
   "EmailData.syntaxValid",
   "MobileCarrierData.carrier",
+  "NameData.activities",
+  "NameData.entityStatus",
+  "NameData.incorporatedOn",
+  "NameData.legalForm",
   "NameData.legalName",
+  "NameData.lei",
+  "NameData.registrationAuthority",
   "NameData.registrationNumber",
+  "NameData.vatId",
   "ProcessVersion.quorum",
   "Refusal.retryAfter",
   "Source.verifiedAt",
   "SubjectResult.biometrics",
   "SubjectResult.credit",
   "SubjectResult.criminalRecords",
+  "SubjectResult.extension",
   "SubjectResult.plan",
   "Subprocessor.endedAt",
 ];

@@ -9,6 +9,8 @@ export const sampleOf: Readonly<Record<string, unknown>> = {
   DateTime: "2026-11-25T09:30:00.000Z",
   Month: "2026-11",
   Country: "CA",
+  Subdivision: "CA-QC",
+  Jurisdiction: "CA-QC",
   MinorUnits: "100",
   Currency: "CAD",
   Duration: "PT5S",

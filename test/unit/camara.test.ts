@@ -103,6 +103,15 @@ describe("KYC Match", () => {
   });
 });
 
+describe("a 404 that does not say that the number is another's", () => {
+  it("is a fault, and not a person without a record", async () => {
+    for (const body of ["", "<html>", '{"code":"NOT_FOUND"}', '{"code":{"code":"IDENTIFIER_NOT_FOUND"}}']) {
+      const carrier = await bench.serve((_, response) => void response.writeHead(404).end(body));
+      expectFault(await bench.fault(about("name", NAME), carrier), "PARTNER_ERROR", true);
+    }
+  });
+});
+
 describe("simSwapped", () => {
   it("is answered by the check's place", async () => {
     expect((await bench.ask(checking(swapped("P7D")))).claims).toEqual({ 0: false });
@@ -132,6 +141,26 @@ describe("simSwapped", () => {
     expect(await paths()).toEqual([]);
     const { claims } = await bench.ask(checking(...wrong.slice(0, 1), swapped("P7D")));
     expect(Object.keys(claims)).toEqual(["1"]);
+  });
+});
+
+describe("an endpoint that changes while a question is under way", () => {
+  it("lets the question end with the connector that it began with, though it takes several calls", async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let calls = 0;
+    const slow = await bench.serve(async (request, response) => {
+      calls += 1;
+      await request.setEncoding("utf8").toArray();
+      if (calls === 1) await held;
+      response.writeHead(200, { "content-type": "application/json" }).end('{"swapped":true}');
+    });
+    const asked = bench.ask(checking(swapped("P7D"), swapped("P2W")), slow);
+    while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await bench.ask(about("phone", ["verified"]), bench.endpoint({ deadlineMs: 4_000 }))).claims).toEqual({ verified: true });
+    letGo();
+    expect((await asked).claims).toEqual({ 0: true, 1: true });
+    expect(calls).toBe(2);
   });
 });
 

@@ -31,7 +31,10 @@ const request = (category: CategoryName, name: IdentifierName, identifier: strin
 });
 
 async function ask(protocol: PartnerEndpoint["protocol"], asked: PartnerRequest) {
-  const connector = connectors.connectorFor({ id: protocol, protocol, address: null, trustAnchor: null, credential: null, settings: {} }, TENANT);
+  const connector = connectors.connectorFor(
+    { id: protocol, protocol, address: null, recipient: null, trustAnchor: null, credential: null, settings: {} },
+    TENANT,
+  );
   const { claims, provenance } = await connector.ask(asked);
   return { claims: Object.fromEntries([...claims].map(([name, value]) => [name, reveal(value)])), provenance };
 }

@@ -42,7 +42,7 @@ afterAll(async () => {
 
 function endpointOf(id: string): PartnerEndpoint {
   const { address, trustAnchor, credential } = sandbox.registry.partners.find((partner) => partner.id === id)!;
-  return { id, protocol: "lookup-json", address, trustAnchor, credential, settings: {} };
+  return { id, protocol: "lookup-json", address, recipient: id, trustAnchor, credential, settings: {} };
 }
 
 const NAME = ["givenName", "middleName", "familyName", "birthDate"];
@@ -231,7 +231,15 @@ describe("a partner of the test's own", () => {
     const server: Server = createServer({ ...certificate, ...options }, noting(handler));
     servers.push(server);
     const address = `https://127.0.0.1:${await listen(server)}`;
-    return { id: "own", protocol: "lookup-json", address, trustAnchor: authority.trustAnchor, credential: { token: "secret" }, settings: {} };
+    return {
+      id: "own",
+      protocol: "lookup-json",
+      address,
+      recipient: "own",
+      trustAnchor: authority.trustAnchor,
+      credential: { token: "secret" },
+      settings: {},
+    };
   }
 
   const noting =

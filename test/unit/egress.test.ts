@@ -35,6 +35,7 @@ const endpointAt = (address: string): PartnerEndpoint => ({
   id: "own",
   protocol: "lookup-json",
   address,
+  recipient: "its recipient",
   trustAnchor: authority.trustAnchor,
   credential: null,
   settings: {},
@@ -77,14 +78,14 @@ describe("P35, P70: a host that is not registered", () => {
 
   it("is asked for with its port, unless that is 443", async () => {
     const hosts: string[] = [];
-    const allows = async (host: string) => {
-      hosts.push(host);
+    const allows = async (recipient: string, host: string) => {
+      hosts.push(`${recipient}: ${host}`);
       return false;
     };
     for (const address of ["https://Partner.Example:8443/", "https://partner.example:443", "https://partner.example"]) {
       await send(address, egress({ allows }).egress);
     }
-    expect(hosts).toEqual(["partner.example:8443", "partner.example", "partner.example"]);
+    expect(hosts).toEqual(["partner.example:8443", "partner.example", "partner.example"].map((host) => `its recipient: ${host}`));
   });
 
   it("is any host while the register cannot be read", async () => {

@@ -10,7 +10,7 @@ function exchangeOf(answers: number): Exchange {
   const transport: Transport = {
     async send() {
       if ((calls += 1) > answers) throw new PartnerFault("UNREACHABLE", false);
-      return { status: 200, headers: {}, text: "" };
+      return { status: 200, code: null, headers: {}, text: "" };
     },
     async close() {},
   };

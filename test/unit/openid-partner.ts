@@ -46,6 +46,7 @@ export async function openidPartner(authority: Authority) {
       id: "own",
       protocol: "openid-userinfo",
       address,
+      recipient: "own",
       trustAnchor: authority.trustAnchor,
       credential: {
         certificate,

@@ -10,7 +10,7 @@ import type { PartnerEndpoint } from "../../subgraphs/partner-data/connectors/en
 /** A partner of the sandbox, as the registry would have it. */
 export function endpointIn(sandbox: Sandbox, id: string): PartnerEndpoint {
   const { protocol, address, trustAnchor, credential, settings } = sandbox.registry.partners.find((partner) => partner.id === id)!;
-  return { id, protocol: protocol as PartnerEndpoint["protocol"], address, trustAnchor, credential, settings };
+  return { id, protocol: protocol as PartnerEndpoint["protocol"], address, recipient: id, trustAnchor, credential, settings };
 }
 
 export function question(subject: Subject, changes: Partial<PartnerRequest> = {}): PartnerRequest {

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
+import { CATEGORY_PATTERN } from "../question.ts";
 
 interface TextScalar {
   readonly name: string;
@@ -69,6 +70,18 @@ export const Country = createTextScalar({
   pattern: /^[A-Z]{2}$/,
 });
 
+export const Subdivision = createTextScalar({
+  name: "Subdivision",
+  description: "A part of a country: ISO 3166-2, such as CA-QC.",
+  pattern: /^[A-Z]{2}-[A-Z0-9]{1,3}$/,
+});
+
+export const Jurisdiction = createTextScalar({
+  name: "Jurisdiction",
+  description: "A country or a part of one: ISO 3166-1 alpha-2, such as CA, or ISO 3166-2, such as CA-QC.",
+  pattern: /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/,
+});
+
 export const Currency = createTextScalar({
   name: "Currency",
   description: "A currency: ISO 4217 in capitals, such as CAD.",
@@ -83,8 +96,9 @@ export const Duration = createTextScalar({
 
 export const CategoryId = createTextScalar({
   name: "CategoryId",
-  description: "A category of personal data by its name in the registry, such as name or mobileCarrier (clause P29).",
-  pattern: /^[a-z][A-Za-z]{1,40}$/,
+  description:
+    "A category of personal data by its name in the registry, such as name or mobileCarrier (clause P29); `x-…` are those added later (P30).",
+  pattern: new RegExp(`^${CATEGORY_PATTERN}$`),
 });
 
 export const OpaqueReference = createTextScalar({

@@ -1,3 +1,4 @@
+import { CATEGORY_PATTERN, isAdded } from "../../../platform/subgraph/question.ts";
 import { ScopeUnknown } from "../errors.ts";
 
 const SCOPES = new Set([
@@ -13,13 +14,17 @@ const SCOPES = new Set([
   "org:admin",
   "audit:read",
 ]);
-const DELIVER = /^partner-data:(?:deliver|match|check):([a-z][A-Za-z]{1,40})$/;
+const DELIVER = new RegExp(`^partner-data:(?:deliver|match|check):(${CATEGORY_PATTERN})$`);
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
 
-/** Whether a scope is the privacy officer's to give, and not an administrator's (clause P29). */
+/**
+ * Whether a scope is the privacy officer's to give, and not an administrator's (clause P29). Of a category that was added
+ * later it always is: how sensitive it is can change with its next version, and a scope stays given.
+ */
 export function needsApproval(scope: string): boolean {
-  return BEHIND_APPROVAL.has(DELIVER.exec(scope)?.[1] ?? "");
+  const category = DELIVER.exec(scope)?.[1] ?? "";
+  return BEHIND_APPROVAL.has(category) || isAdded(category);
 }
 
 /** Throws unless every scope exists. */

@@ -69,6 +69,23 @@ export const ProcessVersion = defineEntity({
 });
 export type ProcessVersionRow = InferEntity<typeof ProcessVersion>;
 
+export const LegalGateDeclaration = defineEntity({
+  name: "LegalGateDeclaration",
+  schema: SCHEMA,
+  tableName: "legal_gate_declarations",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    processId: p.uuid(),
+    gate: p.string(),
+    reference: p.string(),
+    declaredBy: p.uuid(),
+    declaredAt: p.datetime(),
+    withdrawnBy: p.uuid().nullable(),
+    withdrawnAt: p.datetime().nullable(),
+  }),
+});
+
 export const Attestation = defineEntity({
   name: "Attestation",
   schema: SCHEMA,
@@ -187,6 +204,7 @@ export const ENTITIES = [
   Agreement,
   BusinessProcess,
   ProcessVersion,
+  LegalGateDeclaration,
   Attestation,
   AttestationEvent,
   AttestationEvidence,

@@ -3,7 +3,16 @@ import DataLoader from "dataloader";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { TenantData } from "../../../platform/database/tenant-data.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
-import { Agreement, Attestation, AttestationEvent, BusinessProcess, Objection, PolicyVersion, ProcessVersion } from "../entities/entities.ts";
+import {
+  Agreement,
+  Attestation,
+  AttestationEvent,
+  BusinessProcess,
+  LegalGateDeclaration,
+  Objection,
+  PolicyVersion,
+  ProcessVersion,
+} from "../entities/entities.ts";
 import { countUses } from "./count-uses.ts";
 import type { Signer } from "../services/signer.ts";
 
@@ -43,6 +52,11 @@ const createLoaders = ({ data }: RoomCall) => ({
   versionsOfProcess: belongingTo(
     data,
     (em, ids) => em.find(ProcessVersion, { processId: { $in: [...ids] } }, { orderBy: { version: "desc" } }),
+    ({ processId }) => processId,
+  ),
+  legalGatesOf: belongingTo(
+    data,
+    (em, ids) => em.find(LegalGateDeclaration, { processId: { $in: [...ids] }, withdrawnAt: null }, { orderBy: { gate: "asc" } }),
     ({ processId }) => processId,
   ),
   history: belongingTo(

@@ -33,6 +33,7 @@ export class ConsentM0001Consent extends Migration {
       grant select on consent.policy_versions, consent.attestation_uses to consent_app;
       grant select, insert on consent.agreements, consent.process_versions, consent.attestation_events,
         consent.attestation_evidence, consent.grants, consent.signing_keys to consent_app;
+      grant select, insert, update (withdrawn_by, withdrawn_at) on consent.legal_gate_declarations to consent_app;
       grant select, insert, update (status, current_version_id) on consent.business_processes to consent_app;
       grant select, insert, update (withdrawn_at) on consent.attestations to consent_app;
       select events.declare_type('consent.withdrawn', array['attestation', 'process']);

@@ -122,12 +122,14 @@ export const OFFERED = `
     'Whether an attestation is neither withdrawn nor expired, kept so until the end of the caller''s transaction.';
 
   create function consent.offered_process_terms(p_tenant uuid, p_process_version uuid)
-  returns table (process uuid, strategy text, quorum int, categories jsonb)
+  returns table (process uuid, strategy text, quorum int, categories jsonb, gates text[])
   language sql stable ${DEFINER} as $$
-    select v.process_id, v.strategy, v.quorum, v.categories from process_versions v
+    select v.process_id, v.strategy, v.quorum, v.categories,
+           array(select d.gate from legal_gate_declarations d where d.process_id = v.process_id and d.withdrawn_at is null)
+      from process_versions v
      where v.id = p_process_version and p_tenant = ${TENANT}
   $$;
-  comment on function consent.offered_process_terms is 'What a process version allows: how partners are asked, and attributes by category.';
+  comment on function consent.offered_process_terms is 'What a process version allows: how partners are asked, attributes by category, and the legal gates that are declared of it now.';
 
   grant execute on function consent.offered_grant_keys, consent.offered_hold_attestations, consent.offered_book_fetch,
     consent.offered_check_retry, consent.offered_release_fetch, consent.offered_in_force, consent.offered_process_terms to partner_data_app;

@@ -3,6 +3,7 @@ export const TENANT_TABLES = [
   "agreements",
   "business_processes",
   "process_versions",
+  "legal_gate_declarations",
   "attestations",
   "attestation_events",
   "attestation_evidence",
@@ -59,6 +60,21 @@ export const TABLES = `
   );
   comment on table consent.process_versions is 'plane: account; retention: with the attestations that name it; tenant: organization_id';
   alter table consent.business_processes add foreign key (current_version_id) references consent.process_versions deferrable initially deferred;
+
+  create table consent.legal_gate_declarations (
+    id uuid primary key default uuidv7(),
+    organization_id uuid not null,
+    process_id uuid not null references consent.business_processes,
+    gate text not null check (gate ~ '^[A-Z]{2}_[A-Z0-9_]{2,57}$'),
+    reference text not null check (length(reference) between 1 and 200),
+    declared_by uuid not null,
+    declared_at timestamptz not null default now(),
+    withdrawn_by uuid,
+    withdrawn_at timestamptz,
+    check ((withdrawn_by is null) = (withdrawn_at is null))
+  );
+  create unique index on consent.legal_gate_declarations (process_id, gate) where withdrawn_at is null;
+  comment on table consent.legal_gate_declarations is 'plane: account; retention: with the attestations of its process; tenant: organization_id';
 
   create table consent.attestations (
     id uuid primary key default uuidv7(),

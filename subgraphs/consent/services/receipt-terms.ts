@@ -1,6 +1,7 @@
 import type { Way } from "../../../platform/subgraph/question.ts";
+import { SubjectKind } from "../../../platform/subgraph/types/subject-kind.ts";
 import { AttestationStatus } from "../types/attestation.ts";
-import { ConsentRecipient, SubjectKind } from "../types/consent-terms.ts";
+import { ConsentRecipient } from "../types/consent-terms.ts";
 import { ProcessPurpose } from "../types/process.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { connectionOf, PageArgs } from "../../../platform/subgraph/types/connection.ts";
 import { Country, DateTime, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
-import { ConsentMethod, ConsentRecipient, SubjectKind } from "./consent-terms.ts";
+import { SubjectKind } from "../../../platform/subgraph/types/subject-kind.ts";
+import { ConsentMethod, ConsentRecipient } from "./consent-terms.ts";
 
 export enum AttestationStatus {
   IN_FORCE = "IN_FORCE",

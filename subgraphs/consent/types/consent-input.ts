@@ -2,9 +2,10 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { Refusal } from "../../../platform/subgraph/types/refusal.ts";
 import { Country, DateTime, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
+import { SubjectKind } from "../../../platform/subgraph/types/subject-kind.ts";
 import { ConsentAttestation } from "./attestation.ts";
 import { CategoryAttributesInput } from "./categories.ts";
-import { ConsentMethod, ConsentRecipient, ConsentUsesInput, SubjectKind } from "./consent-terms.ts";
+import { ConsentMethod, ConsentRecipient, ConsentUsesInput } from "./consent-terms.ts";
 import { Grant } from "./grant.ts";
 import { SubjectBinding } from "./personal-scalars.ts";
 

@@ -1,19 +1,6 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Duration } from "../../../platform/subgraph/types/scalars.ts";
 
-export enum SubjectKind {
-  PERSON = "PERSON",
-  COMPANY = "COMPANY",
-}
-registerEnumType(SubjectKind, {
-  name: "SubjectKind",
-  description: "Whom data are asked about.",
-  valuesConfig: {
-    PERSON: { description: "A natural person of at least 16 years." },
-    COMPANY: { description: "A legal person." },
-  },
-});
-
 export enum ConsentRecipient {
   CUSTOMER = "CUSTOMER",
   DECLARED_PROCESSORS = "DECLARED_PROCESSORS",

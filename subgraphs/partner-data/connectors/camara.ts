@@ -26,6 +26,8 @@ const ANSWERS: Readonly<Record<Way, Readonly<Record<string, Answering>>>> = {
 
 /** E.164, as CAMARA has it. */
 const NUMBER = /^\+[1-9]\d{4,14}$/;
+/** CAMARA's code for a number that the carrier does not serve. */
+const NOT_THEIRS = "IDENTIFIER_NOT_FOUND";
 const WRITTEN_IN = /[\s().-]/g;
 
 /**
@@ -47,7 +49,7 @@ export function camara(endpoint: PartnerEndpoint, egress: Egress): Connector & {
 
       const call: CarrierCall = async (path, body, shape) => {
         const token = await bearer.get(exchange);
-        const { status, text } = await exchange.send({
+        const { status, code, text } = await exchange.send({
           method: "POST",
           path,
           headers: {
@@ -58,10 +60,11 @@ export function camara(endpoint: PartnerEndpoint, egress: Egress): Connector & {
           },
           body: JSON.stringify({ phoneNumber, ...body }),
           discloses: true,
+          codeOf: 404,
         });
         if (status === 401) bearer.forget();
-        // CAMARA's IDENTIFIER_NOT_FOUND. What else it would say in its body is not read.
-        if (status === 404) return null;
+        // Another 404 says that the API is not there, and nothing of the subject.
+        if (status === 404 && code === NOT_THEIRS) return null;
         if (status !== 200) throw exchange.refusal(status);
         return exchange.read(text, shape);
       };

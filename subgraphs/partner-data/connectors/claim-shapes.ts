@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLei } from "./lei.ts";
 
 // What claims are made of. Values that may be written in several ways come out in one, so that sources can be compared.
 
@@ -30,6 +31,20 @@ const mediaTopic = z.string().regex(/^medtop:\d{8}$/);
  * not tell whether a list held anything. What an item lacks is left out of it.
  */
 const list = <T extends z.ZodRawShape>(item: T) => z.array(z.strictObject(item)).max(1_000);
+
+/** ISO 17442, of the company itself. */
+export const lei = z.string().refine(isLei);
+/** Which register a number is of: a code of GLEIF's Registration Authorities List. */
+export const registrationAuthority = z.string().regex(/^RA\d{6}$/);
+/** ISO 20275, an Entity Legal Form code. */
+export const legalForm = z.string().regex(/^[A-Z0-9]{4}$/);
+/** As VIES writes it: the country's prefix, then its own. */
+export const vatId = z.string().regex(/^[A-Z]{2}[A-Z0-9+*]{2,13}$/);
+export const activities = list({
+  scheme: z.enum(["ISIC", "NACE", "NAICS"]),
+  code: z.string().regex(/^[A-U]?\d{2,6}(?:\.\d{1,2})?$/),
+  description: text.nullish(),
+});
 
 export const accounts = list({ accountId: maskedAccount, kind: externalCode, currency, nickname: text.nullish() });
 export const balances = list({ accountId: maskedAccount, type: externalCode, amount: money, at: instant });

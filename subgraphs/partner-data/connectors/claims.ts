@@ -9,7 +9,22 @@ const { text, day, country, lineType } = shape;
  * Names follow OpenID Connect Core 1.0 §5.1 (in camelCase) where it has one.
  */
 export const CLAIMS = {
-  name: { givenName: text, middleName: text, familyName: text, birthDate: day, legalName: text, registrationNumber: text },
+  name: {
+    givenName: text,
+    middleName: text,
+    familyName: text,
+    birthDate: day,
+    legalName: text,
+    registrationNumber: text,
+    // Of companies: the words of GLEIF's LEI-CDF 3.1.
+    registrationAuthority: shape.registrationAuthority,
+    lei: shape.lei,
+    legalForm: shape.legalForm,
+    vatId: shape.vatId,
+    entityStatus: z.enum(["ACTIVE", "INACTIVE"]),
+    incorporatedOn: day,
+    activities: shape.activities,
+  },
   email: { address: z.email().max(254), verified: z.boolean(), domain: text, disposable: z.boolean(), syntaxValid: z.boolean() },
   address: { streetAddress: text, locality: text, region: text, postalCode: text, country },
   phone: { number: shape.phone, verified: z.boolean(), type: lineType, latestSimChange: shape.instant, country },

@@ -1,5 +1,6 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Way } from "../../../platform/subgraph/question.ts";
+import type { AddedCategory } from "./added-category.ts";
 
 /** What a customer may send to find a person or a company by. Keys are the input's field names. */
 export const IDENTIFIERS = [
@@ -13,6 +14,7 @@ export const IDENTIFIERS = [
   "birthDate",
   "legalName",
   "registrationNumber",
+  "lei",
   "accessToken",
   "credential",
 ] as const;
@@ -29,6 +31,8 @@ export interface Check {
 /** One question to one partner, about one subject and one category. */
 export interface PartnerRequest {
   readonly category: string;
+  /** Of a category that was added later: what its claims look like. */
+  readonly added?: AddedCategory | undefined;
   /** MATCH and CHECK go only to partners that answer them by themselves; of the others values are asked, and compared here. */
   readonly way: Way;
   /** What the customer says of the subject, by attribute; for MATCH, and empty else. */

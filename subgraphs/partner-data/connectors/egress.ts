@@ -5,8 +5,8 @@ import { ipRange } from "./ip-range.ts";
 
 /** Where data may go: asked before each message, so that what left the register gets nothing more (P35, P70). */
 export interface Egress {
-  /** Whether a host belongs to a recipient in force; with its port, unless that is 443. */
-  allows(host: string): Promise<boolean>;
+  /** Whether a host belongs to this recipient, and the recipient is in force; with its port, unless that is 443. */
+  allows(recipient: string, host: string): Promise<boolean>;
   /** All addresses of a name. */
   resolve(hostname: string): Promise<readonly string[]>;
   /** Lets partners be on loopback and in private networks, as the sandbox is. */

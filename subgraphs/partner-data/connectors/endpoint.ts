@@ -37,6 +37,8 @@ export interface PartnerEndpoint {
   readonly protocol: Protocol;
   /** An https origin; null for what is answered in this process. */
   readonly address: string | null;
+  /** Who runs it, in the register of recipients; null for what is answered in this process. */
+  readonly recipient: string | null;
   /** PEM; the only authority that this partner's certificate may come from. */
   readonly trustAnchor: string | null;
   readonly credential: PartnerCredential | null;

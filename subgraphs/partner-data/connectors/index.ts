@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
-import { type Connector, PartnerFault } from "./connector.ts";
+import { type Connector, type PartnerAnswer, PartnerFault, type PartnerRequest } from "./connector.ts";
 import type { Egress } from "./egress.ts";
 import { type Guarded, guarded, USUAL_GUARD } from "./guarded.ts";
 import { unreachable } from "./unreachable.ts";
@@ -67,7 +67,7 @@ export async function createConnectors(egress: Egress): Promise<Connectors> {
       const { id, protocol, address, deadlineMs = null } = partner;
       let found = kept.get(id);
       if (!found || !isDeepStrictEqual(found.partner, partner)) {
-        // Calls that are under way end by themselves; `close` waits for them.
+        // A question may take several calls: it ends with the connector that it began with.
         void found?.connector.close?.();
         const connector = lazily(async () => (await CONNECTORS[protocol]?.(partner, egress)) ?? unreachable);
         // What is answered in this process neither hangs nor falls ill.
@@ -87,21 +87,32 @@ export async function createConnectors(egress: Egress): Promise<Connectors> {
 
 function lazily(load: () => Promise<Closable>): Closable {
   let loading: Promise<Closable> | undefined;
+  const underWay = new Set<Promise<unknown>>();
+
+  async function ask(request: PartnerRequest): Promise<PartnerAnswer> {
+    loading ??= load();
+    const connector = await loading.catch(() => {
+      loading = undefined;
+      throw new PartnerFault("UNREACHABLE", false);
+    });
+    try {
+      return await connector.ask(request);
+    } catch (error) {
+      // A fault of ours in one protocol may not cost the other subjects their answers.
+      throw error instanceof PartnerFault ? error : new PartnerFault("PARTNER_ERROR", true);
+    }
+  }
+
   return {
-    async ask(request) {
-      loading ??= load();
-      const connector = await loading.catch(() => {
-        loading = undefined;
-        throw new PartnerFault("UNREACHABLE", false);
-      });
-      try {
-        return await connector.ask(request);
-      } catch (error) {
-        // A fault of ours in one protocol may not cost the other subjects their answers.
-        throw error instanceof PartnerFault ? error : new PartnerFault("PARTNER_ERROR", true);
-      }
+    ask(request) {
+      const asked = ask(request);
+      underWay.add(asked);
+      const ended = () => void underWay.delete(asked);
+      asked.then(ended, ended);
+      return asked;
     },
     async close() {
+      await Promise.allSettled(underWay);
       await (await loading?.catch(() => undefined))?.close?.();
     },
   };

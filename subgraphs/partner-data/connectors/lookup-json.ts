@@ -1,5 +1,6 @@
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
+import { acceptedClaims, type AddedCategory } from "./added-category.ts";
 import { checkedClaims, overDelivered } from "./answer.ts";
 import { isCategory } from "./claims.ts";
 import { type Connector, PartnerFault, PartnerPending, type PartnerRequest } from "./connector.ts";
@@ -19,8 +20,9 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
 
   return {
     async ask(request) {
-      const { category, attributes, signal, idempotencyKey } = request;
-      if (!isCategory(category)) throw new PartnerFault("UNREACHABLE", false);
+      const { category, added, attributes, signal, idempotencyKey } = request;
+      const checked = checkFor(category, added);
+      if (!checked) throw new PartnerFault("UNREACHABLE", false);
       const { status, text } = await transport.send({
         method: "POST",
         path: "/v1/lookup",
@@ -44,7 +46,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
       const { trustFramework, assuranceLevel, evidence, verifiedAt } = answer.verification;
       const { [category]: record = {}, ...others } = answer.claims;
       return {
-        claims: checkedClaims(category, attributes, record, true),
+        claims: checked(attributes, record),
         provenance: {
           partnerReference: Personal.of(answer.reference),
           at: new Date(answer.at).toISOString(),
@@ -58,6 +60,14 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
     },
     close: () => transport.close(),
   };
+}
+
+type Check = (attributes: readonly string[], record: Readonly<Record<string, unknown>>) => ReadonlyMap<string, Personal>;
+
+/** How claims of a category are checked; undefined of one that nobody knows. */
+function checkFor(category: string, added: AddedCategory | undefined): Check | undefined {
+  if (added) return (attributes, record) => acceptedClaims(added, attributes, record);
+  return isCategory(category) ? (attributes, record) => checkedClaims(category, attributes, record, true) : undefined;
 }
 
 function questionOf({ category, attributes, identifiers, subjectKind, country, ticket }: PartnerRequest): string {

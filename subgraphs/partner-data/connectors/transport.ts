@@ -15,10 +15,14 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
   /** Whether headers or path tell of the subject: then the partner may have learned of them once the head is sent. */
   readonly discloses: boolean;
+  /** A refusal's status of which `code` in its JSON body is wanted; nothing else of such a body is read. */
+  readonly codeOf?: number;
 }
 
 export interface TransportAnswer {
   readonly status: number;
+  /** Of the status that was wanted; null else, and when it is no code. */
+  readonly code: string | null;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Empty unless the status is 2xx: what a partner says of its failures is not read. */
   readonly text: string;
@@ -34,10 +38,10 @@ export interface Transport {
  * HTTPS to one partner and nobody else: a registered host only (P70), its own authority only, our certificate where it wants
  * one, TLS 1.2 or later, no redirect followed (P36). Null when the endpoint cannot be reached in that way.
  */
-export function createTransport({ address, trustAnchor, credential }: PartnerEndpoint, egress: Egress): Transport | null {
+export function createTransport({ address, recipient, trustAnchor, credential }: PartnerEndpoint, egress: Egress): Transport | null {
   const origin = address === null ? null : URL.parse(address);
   // Without an anchor of its own a partner would be trusted by any public authority.
-  if (origin?.protocol !== "https:" || !trustAnchor?.includes("BEGIN CERTIFICATE")) return null;
+  if (origin?.protocol !== "https:" || recipient === null || !trustAnchor?.includes("BEGIN CERTIFICATE")) return null;
   const literal = literalAddress(origin.hostname);
   if (literal !== null && !permits(egress, literal)) return null;
   const { certificate, privateKey } = credential ?? {};
@@ -63,8 +67,8 @@ export function createTransport({ address, trustAnchor, credential }: PartnerEnd
   });
 
   return {
-    async send({ method, path, headers, body, signal, discloses }) {
-      const allowed = await egress.allows(origin.host).catch(() => false);
+    async send({ method, path, headers, body, signal, discloses, codeOf }) {
+      const allowed = await egress.allows(recipient, origin.host).catch(() => false);
       if (!allowed) throw new PartnerFault("UNREACHABLE", false);
       let sent = false;
       // undici pulls the body once the connection stands and its certificate is verified.
@@ -84,10 +88,10 @@ export function createTransport({ address, trustAnchor, credential }: PartnerEnd
         });
         const status = response.statusCode;
         const read = status >= 200 && status < 300;
-        const text = read ? await response.body.text() : "";
-        if (!read) await response.body.dump();
+        const text = read || status === codeOf ? await response.body.text() : "";
+        if (!read && status !== codeOf) await response.body.dump();
         if (signal.aborted) throw new PartnerFault("ABORTED", discloses);
-        return { status, headers: response.headers, text };
+        return { status, headers: response.headers, code: read ? null : codeIn(text), text: read ? text : "" };
       } catch (error) {
         if (error instanceof PartnerFault) throw error;
         if (error instanceof Error && unconnected.has(error)) sent = false;
@@ -97,6 +101,16 @@ export function createTransport({ address, trustAnchor, credential }: PartnerEnd
     },
     close: () => agent.close(),
   };
+}
+
+/** A code can hold no value: capitals and underscores, as the field's own error lists have them. */
+function codeIn(text: string): string | null {
+  try {
+    const { code } = JSON.parse(text) as { code?: unknown };
+    return typeof code === "string" && /^[A-Z][A-Z_]{0,59}$/.test(code) ? code : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Reads an error's class and nothing else of it: undici's and TLS's messages may quote the partner. */

@@ -1,4 +1,5 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
+import type { AddedCategory } from "../connectors/added-category.ts";
 import {
   type Connector,
   type IdentifierName,
@@ -21,6 +22,8 @@ export interface Asking {
   readonly subjectKind: "PERSON" | "COMPANY";
   readonly country: string;
   readonly transaction: string;
+  /** Undefined of the categories that came with the program. */
+  readonly added?: AddedCategory | undefined;
   /** What the customer says of the subject in this category. */
   readonly claimed: ReadonlyMap<string, Personal>;
   readonly wished: WishedAssurance;
@@ -72,8 +75,8 @@ function questionTo({ way, category, checks }: AskedStep, planned: PlannedPartne
   // A partner that checks by itself learns only of claims that a check compares with.
   const compared = way === "CHECK" ? wantedChecks.flatMap(({ name }) => ruleOf(category, name)?.claims ?? []) : attributes;
   const claimed = new Map([...asking.claimed].filter(([attribute]) => compared.includes(attribute)));
-  const { subjectKind, country, signal } = asking;
-  const common = { category, subjectKind, country, signal, attributes };
+  const { subjectKind, country, signal, added } = asking;
+  const common = { category, added, subjectKind, country, signal, attributes };
   const request: Omit<PartnerRequest, "identifiers" | "idempotencyKey"> =
     planned.native && way !== "RETRIEVE"
       ? { ...common, way, claimed, checks: wantedChecks }

@@ -1,6 +1,8 @@
+import type { Way } from "../../../platform/subgraph/question.ts";
 import { durationMs } from "../../../platform/subgraph/types/scalars.ts";
 import type { CategoryName } from "../connectors/claims.ts";
 import type { Check } from "../connectors/connector.ts";
+import { matchableOf } from "./claimed.ts";
 import { compare } from "./compare.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -132,3 +134,10 @@ export function checkKey({ name, arguments: given }: Check): string {
 }
 
 export const ruleOf = (category: string, name: string): Rule | undefined => CHECKS[category as CategoryName]?.[name];
+
+/** The ways in which a category can be asked: what has nothing to claim is not matched, and what has no predicate not checked. */
+export const waysOf = (category: string): Way[] => [
+  ...(Object.hasOwn(CHECKS, category) ? (["CHECK"] as const) : []),
+  ...(matchableOf(category).length > 0 ? (["MATCH"] as const) : []),
+  "RETRIEVE",
+];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
+import { isAdded } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
 import type { Identifiers } from "../connectors/connector.ts";
 import { askAgain, stillToCome } from "./ask-again.ts";
@@ -75,7 +76,7 @@ async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys,
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
   const { selection, scopes, tenant } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
-  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category)))
+  if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category) || isAdded(category)))
     return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
   const sameKey = request.subjects.findIndex(({ key }) => key.toLowerCase() === subject.key.toLowerCase());
   if (sameKey !== index) return "DUPLICATE_KEY";
@@ -109,7 +110,7 @@ const comparesClaims = (selection: Selection): boolean =>
   );
 
 function admissionOf(
-  { key, country }: SubjectRequest,
+  { key, country, subdivision }: SubjectRequest,
   index: number,
   claims: GrantClaims,
   request: DeliveryRequest,
@@ -120,6 +121,7 @@ function admissionOf(
     continued?.grant ?? claims.jti,
     Object.entries(selection).toSorted(),
     country,
+    subdivision,
     request.costCenter,
     request.project,
     detailsOf(request.selection),
@@ -141,6 +143,8 @@ function admissionOf(
     selectedCount: countAttributes(selection),
     country,
     continues: continued?.transaction ?? null,
+    subdivision,
+    subjectKind: claims.subjectKind,
   };
 }
 
@@ -173,9 +177,14 @@ async function fetchSubject(
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, client, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
-  { ledger, connectorFor: connectorOf, revocations, continuations }: DeliveryPorts,
+  { ledger, connectorFor: connectorOf, revocations, continuations, addedCategory }: DeliveryPorts,
   sealing: Sealing,
 ): Promise<SubjectAnswer> {
+  const added = new Map(
+    await Promise.all(
+      steps.filter(({ category }) => isAdded(category)).map(async (step) => [step, await addedCategory(step.category, step.version)] as const),
+    ),
+  );
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
@@ -183,7 +192,7 @@ async function fetchSubject(
   const due = continued ? steps.filter(({ question }) => continued.tickets.some((ticket) => ticket.question === question)) : steps;
   const results = await sideBySide(due, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
-    const asking = { identifiers, claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
+    const asking = { identifiers, added: added.get(step), claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
     const asked = askedStep(step, selection.get(step.question)?.checks ?? [], said);
     const tickets = continued?.tickets.filter(({ question }) => question === step.question);
     return tickets ? askAgain(tickets)(stillToCome(asked, tickets), asking) : ASK[strategy](quorum ?? 0)(asked, asking);

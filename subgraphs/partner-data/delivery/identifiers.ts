@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { z } from "zod";
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
+import { isLei } from "../connectors/lei.ts";
 import { IDENTIFIERS, type IdentifierName, type Identifiers } from "../connectors/connector.ts";
 
 const plain = (text: string): string | undefined => {
@@ -33,6 +34,7 @@ const NORMALISE: Readonly<Record<IdentifierName, (text: string) => string | unde
   birthDate: (text) => z.iso.date().safeParse(text).data,
   legalName: plain,
   registrationNumber: plain,
+  lei: (text) => (isLei(text.trim().toUpperCase()) ? text.trim().toUpperCase() : undefined),
   // What the customer holds and hands in; more of their shape is their protocols' to check.
   accessToken: (text) => (text.length <= 4_096 && /^[\w.~+/=-]+$/.test(text) ? text : undefined),
   credential: (text) => (text.length <= 65_536 && /^[\w.~-]+$/.test(text) ? text : undefined),

@@ -33,6 +33,9 @@ export interface SubjectAdmission {
   readonly country: string;
   /** The transaction whose late answers are asked for; null for a question of its own. */
   readonly continues: string | null;
+  /** ISO 3166-2; null when the customer does not say. */
+  readonly subdivision: string | null;
+  readonly subjectKind: "PERSON" | "COMPANY";
 }
 
 /** How several partners of a category are asked; the business process says which. */
@@ -56,6 +59,8 @@ export interface PlannedStep {
   readonly question: Question;
   readonly category: string;
   readonly way: Way;
+  /** Of a category that was added, which version of its shape. */
+  readonly version: number;
   /** Of its outcome only whether it was answered is kept (clause P32). */
   readonly sensitive: boolean;
   readonly attributes: readonly string[];

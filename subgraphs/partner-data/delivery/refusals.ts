@@ -32,6 +32,16 @@ export const REFUSALS = {
   COUNTRY_NOT_CONSENTED: { message: "The consent does not cover this country." },
   PROCESS_UNKNOWN: { message: "The grant's business process is not known." },
   PROCESS_RETIRED: { message: "The business process has been retired. Attest consent for one in use." },
+  CATEGORY_NOT_ACTIVE: {
+    message: "You select a category that is not in use: it was never reviewed and activated, or it was retired (dataCategories).",
+  },
+  ATTRIBUTE_UNKNOWN: { message: "You select an attribute that the category's schema does not have (dataCategories)." },
+  CATEGORY_NOT_FOR_SUBJECT: { message: "You select a category that is asked about people only, or about companies only (dataCategories)." },
+  JURISDICTION_NOT_OPEN: { message: "A category that you select is not asked in this jurisdiction: dataCategories lists where it is." },
+  LEGAL_GATE_NOT_DECLARED: {
+    message:
+      "The law of this jurisdiction asks more than consent for a category that you select: your privacy officer declares it (declareLegalGates, dataCategories).",
+  },
   CATEGORY_NOT_GRANTED: { message: "You select a category of which the grant covers nothing." },
   CATEGORY_NOT_IN_PROCESS: { message: "You select a category of which the business process allows nothing." },
   CATEGORY_NOT_CONTRACTED: { message: "You select a category of which your contract covers nothing." },

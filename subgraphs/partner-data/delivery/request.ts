@@ -1,5 +1,6 @@
 import type { JWTVerifyGetKey } from "jose";
 import type { Personal } from "../../../platform/personal/personal.ts";
+import type { AddedCategory } from "../connectors/added-category.ts";
 import type { Connector } from "../connectors/connector.ts";
 import type { WishedAssurance } from "./assurance.ts";
 import type { ContinuationRules } from "./continuation.ts";
@@ -33,6 +34,8 @@ export interface SubjectRequest {
   readonly grant: Personal;
   readonly salt: Personal | undefined;
   readonly country: string;
+  /** ISO 3166-2. */
+  readonly subdivision: string | null;
   readonly identifiers: Readonly<Record<string, unknown>>;
   /** Of late answers: what was answered in their place. */
   readonly continuation: Personal | undefined;
@@ -49,4 +52,6 @@ export interface DeliveryPorts {
   readonly sign: SignDelivery;
   readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;
   readonly revocations: Revocations;
+  /** A version of a category that was added, which admission has planned. */
+  readonly addedCategory: (category: string, version: number) => Promise<AddedCategory>;
 }

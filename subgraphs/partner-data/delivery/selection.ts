@@ -1,7 +1,8 @@
 import { type FieldNode, getNamedType, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { getArgumentValues } from "graphql/execution/values.js";
-import { type Question, questionOf, type Way } from "../../../platform/subgraph/question.ts";
+import { BadUserInput } from "../../../platform/errors/common.ts";
+import { isAdded, type Question, questionOf, type Way } from "../../../platform/subgraph/question.ts";
 import { attributesOf, CATEGORIES } from "../connectors/claims.ts";
 import type { Check } from "../connectors/connector.ts";
 import { checkKey, ruleOf } from "./checks.ts";
@@ -63,14 +64,45 @@ function readSealed(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: re
   return [...parts.values()];
 }
 
+const MOST_ATTRIBUTES = 50;
+const ATTRIBUTE = /^[a-z][A-Za-z]{1,40}$/;
+
+/** Attributes as they are named where no schema names them: nothing but a name may get further than here. */
+function namedAttributes(given: readonly string[], at: string): readonly string[] {
+  if (given.length > MOST_ATTRIBUTES || !given.every((name) => ATTRIBUTE.test(name))) throw new BadUserInput([{ at, kind: "INVALID_VALUE" }]);
+  return given;
+}
+
+/** Categories that were added later. Each is one, however many aliases ask for parts of it. */
+function readExtensions(info: GraphQLResolveInfo, result: GraphQLObjectType, nodes: readonly FieldNode[]) {
+  const definition = result.getFields()["extension"];
+  const byCategory = new Map<string, FieldNode[]>();
+  for (const node of definition ? nodes : []) {
+    const { category } = getArgumentValues(definition!, node, info.variableValues) as { category: string };
+    if (!isAdded(category)) throw new BadUserInput([{ at: "extension.category", kind: "INVALID_VALUE" }]);
+    byCategory.set(category, [...(byCategory.get(category) ?? []), node]);
+  }
+  return [...byCategory].map(([category, own]) => {
+    const type = objectBelow(result, "extension");
+    const below = fieldsBelow(info, type, own);
+    const sealed = readSealed(info, type, below.get("sealed") ?? []);
+    const values = (below.get("values") ?? []).flatMap(
+      (node) => (getArgumentValues(type.getFields()["values"]!, node, info.variableValues) as { attributes: string[] }).attributes,
+    );
+    const attributes = namedAttributes([...new Set([...values, ...sealed.flatMap((part) => part.attributes)])], "extension.attributes");
+    return asked(category, "RETRIEVE", attributes, { sealed });
+  });
+}
+
 /** The plan of a delivery, after fragments, aliases, `@skip` and `@include`: the selection is the request (DESIGN §1.4). */
 export function readSelection(info: GraphQLResolveInfo): Selection {
   const payload = getNamedType(info.returnType) as GraphQLObjectType;
   const results = fieldsBelow(info, payload, info.fieldNodes).get("results") ?? [];
   const result = objectBelow(payload, "results");
   const fields = fieldsBelow(info, result, results);
-  return new Map(
-    CATEGORIES.filter((category) => fields.has(category)).flatMap((category) => {
+  return new Map([
+    ...readExtensions(info, result, fields.get("extension") ?? []),
+    ...CATEGORIES.filter((category) => fields.has(category)).flatMap((category) => {
       const type = objectBelow(result, category);
       const below = fieldsBelow(info, type, fields.get(category) ?? []);
       const sealed = readSealed(info, type, below.get("sealed") ?? []);
@@ -96,5 +128,5 @@ export function readSelection(info: GraphQLResolveInfo): Selection {
       // What is only matched or checked is not retrieved too.
       return retrieved.length > 0 || lesser.length === 0 ? [asked(category, "RETRIEVE", retrieved, { sealed }), ...lesser] : lesser;
     }),
-  );
+  ]);
 }

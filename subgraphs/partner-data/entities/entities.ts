@@ -3,6 +3,12 @@ import type { Protocol } from "../connectors/endpoint.ts";
 
 const SCHEMA = "partner_data";
 
+/** Where a category may be asked, and what the law asks there beyond consent, as it is proposed. */
+export interface ProposedJurisdiction {
+  readonly jurisdiction: string;
+  readonly gates: readonly { readonly code: string; readonly description: string; readonly source: string }[];
+}
+
 export const Partner = defineEntity({
   name: "Partner",
   schema: SCHEMA,
@@ -28,10 +34,85 @@ export const DataCategory = defineEntity({
     id: p.string().primary(),
     title: p.string(),
     sensitivity: p.string().$type<"STANDARD" | "SENSITIVE">(),
+    version: p.integer(),
     attributes: p.array(),
+    subjectKinds: p.array(),
+    everywhere: p.boolean(),
     active: p.boolean(),
   }),
 });
+
+export const LegalGate = defineEntity({
+  name: "LegalGate",
+  schema: SCHEMA,
+  tableName: "legal_gates",
+  properties: (p) => ({
+    category: p.string().primary(),
+    jurisdiction: p.string().primary(),
+    code: p.string().primary(),
+    description: p.string(),
+    source: p.string(),
+  }),
+});
+
+export const CategoryJurisdiction = defineEntity({
+  name: "CategoryJurisdiction",
+  schema: SCHEMA,
+  tableName: "category_jurisdictions",
+  properties: (p) => ({
+    category: p.string().primary(),
+    jurisdiction: p.string().primary(),
+  }),
+});
+
+export const CategoryVersion = defineEntity({
+  name: "CategoryVersion",
+  schema: SCHEMA,
+  tableName: "category_versions",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    category: p.string(),
+    version: p.integer(),
+    title: p.string(),
+    description: p.string(),
+    sensitivity: p.string().$type<"STANDARD" | "SENSITIVE">(),
+    subjectKinds: p.array(),
+    ways: p.array().defaultRaw("'{RETRIEVE}'"),
+    identifiers: p.array(),
+    schema: p.json<Readonly<Record<string, unknown>>>(),
+    attributes: p.array(),
+    purpose: p.string(),
+    legalBasis: p.string(),
+    everywhere: p.boolean(),
+    jurisdictions: p.json<readonly ProposedJurisdiction[]>(),
+    state: p.string().$type<"PROPOSED" | "APPROVED" | "REJECTED" | "ACTIVE" | "RETIRED">().defaultRaw("'PROPOSED'"),
+    proposedBy: p.uuid(),
+    proposedAt: p.datetime().defaultRaw("now()"),
+    reviewedBy: p.uuid().nullable(),
+    reviewedAt: p.datetime().nullable(),
+    grounds: p.string().nullable(),
+    activatedBy: p.uuid().nullable(),
+    activatedAt: p.datetime().nullable(),
+    retiredBy: p.uuid().nullable(),
+    retiredAt: p.datetime().nullable(),
+  }),
+});
+export type CategoryVersionRow = InferEntity<typeof CategoryVersion>;
+
+export const CategoryEvent = defineEntity({
+  name: "CategoryEvent",
+  schema: SCHEMA,
+  tableName: "category_events",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    category: p.string(),
+    version: p.integer(),
+    kind: p.string(),
+    staffId: p.uuid(),
+    at: p.datetime(),
+  }),
+});
+export type CategoryEventRow = InferEntity<typeof CategoryEvent>;
 
 export const Offer = defineEntity({
   name: "Offer",
@@ -127,4 +208,16 @@ export const Disclosure = defineEntity({
 });
 export type DisclosureRow = InferEntity<typeof Disclosure>;
 
-export const ENTITIES = [Partner, DataCategory, Offer, Contract, Delivery, Transaction, Disclosure];
+export const ENTITIES = [
+  Partner,
+  DataCategory,
+  LegalGate,
+  CategoryJurisdiction,
+  CategoryVersion,
+  CategoryEvent,
+  Offer,
+  Contract,
+  Delivery,
+  Transaction,
+  Disclosure,
+];

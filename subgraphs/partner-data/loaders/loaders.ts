@@ -5,11 +5,15 @@ import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/request.ts";
 import {
+  CategoryEvent,
+  type CategoryEventRow,
+  CategoryJurisdiction,
   Contract,
   DataCategory,
   Delivery,
   Disclosure,
   type DisclosureRow,
+  LegalGate,
   Offer,
   type OfferRow,
   Partner,
@@ -63,6 +67,27 @@ const createLoaders = ({ data }: RoomCall) => ({
     });
     const offered = grouped(ids, rows, ({ category }) => category).map((offers) => new Set(offers.flatMap(({ identifiers }) => identifiers)));
     return offered.map((names) => [...names].toSorted());
+  }),
+  jurisdictionsOf: new DataLoader(async (ids: readonly string[]) => {
+    const category = { $in: [...ids] };
+    const [rows, gates] = await data.common(async (em) => [
+      await em.find(CategoryJurisdiction, { category }, { orderBy: { jurisdiction: "asc" } }),
+      await em.find(LegalGate, { category }, { orderBy: { code: "asc" } }),
+    ]);
+    return grouped(
+      ids,
+      rows.map((row) => ({
+        ...row,
+        gates: gates.filter((gate) => gate.category === row.category && gate.jurisdiction === row.jurisdiction),
+      })),
+      ({ category: of }) => of,
+    );
+  }),
+  /** By category and version. */
+  eventsOfCategory: new DataLoader(async (keys: readonly string[]): Promise<CategoryEventRow[][]> => {
+    const named = keys.map((key) => key.split(" ")[0] ?? "");
+    const rows = await data.common((em) => em.find(CategoryEvent, { category: { $in: named } }, { orderBy: { id: "asc" } }));
+    return grouped(keys, rows, ({ category, version }) => `${category} ${version}`);
   }),
   disclosuresOf: new DataLoader(async (ids: readonly string[]): Promise<DisclosureRow[][]> => {
     const rows = await data.run((em) => em.find(Disclosure, { transactionId: { $in: [...ids] } }, { orderBy: { id: "asc" } }));

@@ -6,13 +6,35 @@ export class PartnerDataM0001Registry extends Migration {
   override up(): void {
     this.addSql(`
       create table partner_data.categories (
-        id text primary key check (id ~ '^[a-z][A-Za-z]{1,40}$'),
+        id text primary key check (id ~ '^(?:[a-z][A-Za-z]{1,40}|x(?:-[a-z]{2,20}){1,4})$'),
+        version int not null default 1 check (version > 0),
         title text not null,
         sensitivity text not null check (sensitivity in ('STANDARD', 'SENSITIVE')),
         attributes text[] not null,
+        subject_kinds text[] not null default '{PERSON,COMPANY}' check (subject_kinds <@ '{PERSON,COMPANY}' and subject_kinds <> '{}'),
+        -- Where no jurisdiction is listed nobody may ask, unless this says otherwise.
+        everywhere boolean not null default false,
         active boolean not null default true
       );
       comment on table partner_data.categories is 'plane: account; retention: as long as it is offered; tenant: none';
+
+      create table partner_data.category_jurisdictions (
+        category text not null references partner_data.categories,
+        jurisdiction text not null check (jurisdiction ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'),
+        primary key (category, jurisdiction)
+      );
+      comment on table partner_data.category_jurisdictions is 'plane: account; retention: as long as it is the law; tenant: none';
+
+      create table partner_data.legal_gates (
+        category text not null,
+        jurisdiction text not null,
+        code text not null check (code ~ '^[A-Z]{2}_[A-Z0-9_]{2,57}$'),
+        description text not null,
+        source text not null,
+        primary key (category, jurisdiction, code),
+        foreign key (category, jurisdiction) references partner_data.category_jurisdictions on delete cascade
+      );
+      comment on table partner_data.legal_gates is 'plane: account; retention: as long as it is the law; tenant: none';
 
       create table partner_data.partners (
         id uuid primary key default uuidv7(),
@@ -61,7 +83,7 @@ export class PartnerDataM0001Registry extends Migration {
       alter table partner_data.contracts force row level security;
       create policy tenant on partner_data.contracts using (organization_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
-      grant select on partner_data.categories, partner_data.partners, partner_data.offers, partner_data.contracts to partner_data_app;
+      grant select on partner_data.categories, partner_data.category_jurisdictions, partner_data.legal_gates, partner_data.partners, partner_data.offers, partner_data.contracts to partner_data_app;
     `);
   }
 }

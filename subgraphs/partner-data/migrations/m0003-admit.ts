@@ -18,19 +18,37 @@ export class PartnerDataM0003Admit extends Migration {
         select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(coalesce(p_json, '[]'))
       $$;
 
+      create function partner_data.unmet_gate(p_category text, p_country text, p_subdivision text, p_declared text[]) returns text
+      language sql stable set search_path = partner_data, pg_temp as $$
+        with here as (
+          select j.jurisdiction from category_jurisdictions j
+           where j.category = p_category
+             -- Who does not say in which part of a country the subject is meets what any part asks.
+             and (j.jurisdiction = p_country or split_part(j.jurisdiction, '-', 1) = p_country and j.jurisdiction = coalesce(p_subdivision, j.jurisdiction)))
+        select case
+          when not exists (select from here where jurisdiction in (p_country, p_subdivision)) and not (select everywhere from categories where id = p_category) then 'JURISDICTION_NOT_OPEN'
+          when exists (select from legal_gates g join here using (jurisdiction) where g.category = p_category and not g.code = any (p_declared))
+            then 'LEGAL_GATE_NOT_DECLARED' end
+      $$;
+      comment on function partner_data.unmet_gate is 'Why a category may not be asked in a jurisdiction under what a process declares; null when it may.';
+
       create function partner_data.sensitive_scopes(p_selection jsonb) returns text[]
       language sql stable set search_path = partner_data, pg_temp as $$
-        select coalesce(array_agg('partner-data:' || coalesce(nullif(split_part(question, ':', 2), ''), 'deliver') || ':' || k.id), '{}')
-          from jsonb_object_keys(p_selection) question join categories k on k.id = split_part(question, ':', 1) and k.sensitivity = 'SENSITIVE'
+        select coalesce(array_agg('partner-data:' || coalesce(nullif(split_part(question, ':', 2), ''), 'deliver') || ':' || split_part(question, ':', 1)), '{}')
+          from jsonb_object_keys(p_selection) question 
+          left join categories k on k.id = split_part(question, ':', 1)
+         where k.sensitivity = 'SENSITIVE' or question like 'x-%'
       $$;
-      comment on function partner_data.sensitive_scopes is 'Of the scopes that a selection needs, those that a privacy officer must have approved.';
+      comment on function partner_data.sensitive_scopes is 'Of the scopes that a selection needs, those that a privacy officer must have approved: of every category that was added, too.';
 
-      create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_country text, p_most_partners int)
+      create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_gates text[], p_kind text, p_country text, p_subdivision text,
+                                        p_most_partners int)
       returns table (refusal text, steps jsonb)
       language plpgsql stable set search_path = partner_data, pg_temp as $$
       declare
         v_question text;
         v_category text;
+        v_registered categories;
         v_way text;
         v_selected text[];
         v_granted text[];
@@ -46,6 +64,17 @@ export class PartnerDataM0003Admit extends Migration {
           v_category := split_part(v_question, ':', 1);
           v_way := upper(coalesce(nullif(split_part(v_question, ':', 2), ''), 'RETRIEVE'));
           v_selected := texts(p_selection -> v_question);
+          select * into v_registered from categories where id = v_category and active;
+          if not found then
+            refusal := 'CATEGORY_NOT_ACTIVE'; return next; return;
+          end if;
+          -- Of the others the schema itself says which attributes there are.
+          if v_category like 'x-%' and not v_selected <@ v_registered.attributes then
+            refusal := 'ATTRIBUTE_UNKNOWN'; return next; return;
+          end if;
+          if not p_kind = any (v_registered.subject_kinds) then
+            refusal := 'CATEGORY_NOT_FOR_SUBJECT'; return next; return;
+          end if;
           v_granted := texts(p_granted -> v_question);
           v_process := texts(p_process -> v_question);
           if p_granted -> v_question is null or (v_selected <> '{}' and not v_selected && v_granted) then
@@ -54,8 +83,10 @@ export class PartnerDataM0003Admit extends Migration {
           if p_process -> v_question is null or (v_selected <> '{}' and not v_selected && v_process) then
             refusal := 'CATEGORY_NOT_IN_PROCESS'; return next; return;
           end if;
+          refusal := unmet_gate(v_category, p_country, p_subdivision, p_gates);
+          if refusal is not null then return next; return; end if;
           select coalesce(array_agg(distinct a), '{}') into v_contract
-            from contracts c join categories k on k.id = c.category and k.active, unnest(c.attributes) a
+            from contracts c, unnest(c.attributes) a
            where c.category = v_category and v_way = any (c.ways) and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now());
           if not v_contract && v_selected and v_selected <> '{}' then
             refusal := 'CATEGORY_NOT_CONTRACTED'; return next; return;
@@ -95,7 +126,7 @@ export class PartnerDataM0003Admit extends Migration {
                    else 'NOT_IN_CONTRACT' end) order by a), '[]')
             into v_withheld from unnest(v_selected) a where not a = any (v_allowed);
           steps := steps || jsonb_build_object('question', v_question,
-            'sensitive', (select sensitivity = 'SENSITIVE' from categories where id = v_category), 'attributes', v_allowed, 'withheld', v_withheld, 'partners', v_partners);
+            'version', v_registered.version, 'sensitive', v_registered.sensitivity = 'SENSITIVE', 'attributes', v_allowed, 'withheld', v_withheld, 'partners', v_partners);
         end loop;
         refusal := null;
         return next;
@@ -153,7 +184,8 @@ export class PartnerDataM0003Admit extends Migration {
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'SCOPE_NOT_APPROVED'));
             continue;
           end if;
-          select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_subject ->> 'country', (p_call ->> 'mostPartners')::int);
+          select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_terms.gates, v_subject ->> 'subjectKind', v_subject ->> 'country',
+                                       v_subject ->> 'subdivision', (p_call ->> 'mostPartners')::int);
           if v_plan.refusal is not null then
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_plan.refusal));
             continue;
@@ -253,7 +285,7 @@ export class PartnerDataM0003Admit extends Migration {
         return jsonb_build_object('subjects', v_answers);
       end $$;
       comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';
-      grant execute on function partner_data.common, partner_data.texts, partner_data.sensitive_scopes, partner_data.plan, partner_data.admit to partner_data_app;
+      grant execute on function partner_data.common, partner_data.texts, partner_data.unmet_gate, partner_data.sensitive_scopes, partner_data.plan, partner_data.admit to partner_data_app;
     `);
   }
 }

@@ -4,6 +4,7 @@ import type { PartnerDataCall } from "../loaders/loaders.ts";
 import { coverageOf } from "../services/coverage-of.ts";
 import { quoteSelection } from "../services/quote-selection.ts";
 import { Coverage } from "../types/coverage.ts";
+import { LegalGate } from "../types/data-category.ts";
 import { Partner } from "../types/partner.ts";
 import { PlannedQuestion, Quote } from "../types/plan.ts";
 import { QuoteInput } from "../types/quote-input.ts";
@@ -30,6 +31,12 @@ export class CoverageResolver {
   @Query(() => Quote, { nullable: true, description: "What a selection costs at most, for one subject and without one: nobody is asked." })
   quote(@Arg("input", () => QuoteInput, { description: "The process, and what it would ask." }) input: QuoteInput, @Ctx() call: PartnerDataCall) {
     return quoteSelection(call, input);
+  }
+
+  @FieldResolver(() => [LegalGate], { nullable: true })
+  async legalGates(@Root() { category, country }: Coverage, @Ctx() { loaders }: PartnerDataCall) {
+    const jurisdictions = await loaders.jurisdictionsOf.load(category);
+    return jurisdictions.filter(({ jurisdiction }) => jurisdiction.split("-")[0] === country).flatMap(({ gates }) => gates);
   }
 
   @FieldResolver(() => Partner, { nullable: true })

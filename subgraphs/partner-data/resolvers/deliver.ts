@@ -1,9 +1,14 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, Directive, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, Directive, FieldResolver, ID, Info, Mutation, Resolver, Root } from "type-graphql";
+import type { Personal } from "../../../platform/personal/personal.ts";
+import { CategoryId } from "../../../platform/subgraph/types/scalars.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
+import { sealedAs } from "../delivery/sealed-parts.ts";
 import { deliverPartnerData } from "../services/deliver-partner-data.ts";
+import { ExtensionData } from "../types/categories/extension.ts";
 import { DeliveryInput } from "../types/delivery-input.ts";
 import { Partner } from "../types/partner.ts";
+import { type ShownExtension, valuesOf } from "../types/shown-extension.ts";
 import { Source } from "../types/source.ts";
 import { DeliverPartnerDataPayload, SubjectResult } from "../types/subject-result.ts";
 import { Transaction } from "../types/transaction.ts";
@@ -26,9 +31,40 @@ export class DeliverResolver {
     return deliverPartnerData(call, input, info);
   }
 
+  @FieldResolver(() => ExtensionData, {
+    nullable: true,
+    description: "A category that was added later (clause P30): `dataCategories` lists them, with their schemas.",
+  })
+  extension(
+    @Root() { extensions }: SubjectResult,
+    @Arg("category", () => CategoryId, { description: "Its name, such as x-professional-licences." }) category: string,
+  ) {
+    return extensions.get(category) ?? null;
+  }
+
   @FieldResolver(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
   transaction(@Root() { transactionId }: SubjectResult, @Ctx() { loaders }: PartnerDataCall) {
     return transactionId === null ? null : loaders.transactions.load(transactionId);
+  }
+}
+
+@Resolver(() => ExtensionData)
+export class ExtensionResolver {
+  @FieldResolver()
+  values(
+    @Root() { found }: ShownExtension,
+    @Arg("attributes", () => [String], { description: "What to ask: it takes the selection's place." }) attributes: string[],
+  ): Personal {
+    return valuesOf(found, attributes);
+  }
+
+  @FieldResolver()
+  sealed(
+    @Root() { sealedParts }: ShownExtension,
+    @Arg("key", () => ID, { description: "A delivery key of yours (registerDeliveryKey)." }) key: string,
+    @Arg("attributes", () => [String], { description: "What to ask, and to seal: it takes the selection's place." }) attributes: string[],
+  ): Personal<string> | null {
+    return sealedParts?.get(sealedAs(key, attributes)) ?? null;
   }
 }
 

@@ -1,8 +1,7 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import { Contract as Contracts, DataCategory as Categories, Partner as Partners } from "../entities/entities.ts";
+import { Contract as Contracts, Partner as Partners } from "../entities/entities.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import { Contract } from "../types/contract.ts";
-import { DataCategory } from "../types/data-category.ts";
 import { Offer, Partner } from "../types/partner.ts";
 import { Organization } from "../types/stubs.ts";
 
@@ -13,22 +12,9 @@ export class PartnerResolver {
     return data.common((em) => em.find(Partners, {}, { orderBy: { name: "asc" } }));
   }
 
-  @Query(() => [DataCategory], { nullable: true, description: "The categories that can be asked for (clause P29)." })
-  dataCategories(@Ctx() { data }: PartnerDataCall) {
-    return data.common((em) => em.find(Categories, { active: true }, { orderBy: { id: "asc" } }));
-  }
-
   @FieldResolver(() => [Offer], { nullable: true, description: "What it offers." })
   offers(@Root() { id }: Partner, @Ctx() { loaders }: PartnerDataCall) {
     return loaders.offersOf.load(id);
-  }
-}
-
-@Resolver(() => DataCategory)
-export class CategoryResolver {
-  @FieldResolver(() => [String], { nullable: true })
-  identifiers(@Root() { id }: DataCategory, @Ctx() { loaders }: PartnerDataCall) {
-    return loaders.identifiersOf.load(id);
   }
 }
 

@@ -21,7 +21,8 @@ export async function coverageOf({ data }: PartnerDataCall, country: string, cat
          from partner_data.contracts c
          join partner_data.offers o on o.partner_id = c.partner_id and o.category = c.category
          join partner_data.partners p on p.id = c.partner_id and p.status = 'ACTIVE' and (p.countries = '{}' or ? = any (p.countries))
-         join partner_data.categories k on k.id = c.category and k.active,
+         join partner_data.categories k on k.id = c.category and k.active
+          and (k.everywhere or exists (select from partner_data.category_jurisdictions j where j.category = k.id and split_part(j.jurisdiction, '-', 1) = ?)),
          lateral (select count(*)::int as asked, count(*) filter (where answered)::int as answered,
                          percentile_disc(0.5) within group (order by duration_ms) as p50,
                          percentile_disc(0.95) within group (order by duration_ms) as p95
@@ -29,11 +30,13 @@ export async function coverageOf({ data }: PartnerDataCall, country: string, cat
                    where d.partner_id = c.partner_id and split_part(d.category, ':', 1) = c.category and d.at > now() - interval '30 days') seen
         where c.category = ? and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
         order by c.rank, c.partner_id`,
-      [country, category],
+      [country, country, category],
     ),
   );
   return rows.map(({ partner_id: partnerId, ways, attributes, identifiers, asked, answered, p50, p95 }) => ({
     partnerId,
+    category,
+    country,
     waysToAsk: ways,
     attributes,
     identifiers,

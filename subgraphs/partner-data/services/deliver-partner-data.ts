@@ -21,6 +21,10 @@ function checkInput({ subjects, costCenterId, projectId }: DeliveryInput): void 
   if (subjects.length > MOST_SUBJECTS) faults.push({ at: "input.subjects", kind: "TOO_MANY" });
   if (!isUuid(costCenterId)) faults.push({ at: "input.costCenterId", kind: "INVALID_VALUE" });
   if (projectId != null && !isUuid(projectId)) faults.push({ at: "input.projectId", kind: "INVALID_VALUE" });
+  subjects.forEach(({ country, subdivision }, index) => {
+    if (subdivision != null && !subdivision.startsWith(`${country}-`))
+      faults.push({ at: `input.subjects.${index}.subdivision`, kind: "INVALID_VALUE" });
+  });
   if (faults.length > 0) throw new BadUserInput(faults);
 }
 
@@ -64,12 +68,13 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
-      subjects: input.subjects.map(({ idempotencyKey, grant, salt, continuation, country, identifiers, claims }) => ({
+      subjects: input.subjects.map(({ idempotencyKey, grant, salt, continuation, country, subdivision, identifiers, claims }) => ({
         key: idempotencyKey,
         grant,
         salt: salt ?? undefined,
         continuation: continuation ?? undefined,
         country,
+        subdivision: subdivision ?? null,
         identifiers: { ...identifiers },
         claims: { ...claims },
       })),

@@ -9,16 +9,17 @@ const asInUrl = (host: string): string => host.toLowerCase().replace(/:443$/, ""
 
 /** The register of recipients, read anew every two seconds. While it cannot be read, nobody may be sent anything. */
 export function createEgress(pool: Pool, privateAddresses: boolean): Egress {
-  let register: { readonly until: number; readonly hosts: Promise<ReadonlySet<string>> } | undefined;
+  let register: { readonly until: number; readonly hosts: Promise<ReadonlyMap<string, ReadonlySet<string>>> } | undefined;
 
-  async function read(): Promise<ReadonlySet<string>> {
-    const { rows } = await pool.query<{ hosts: string[] }>("select hosts from consent.offered_subprocessors()");
-    return new Set(rows.flatMap(({ hosts }) => hosts.map(asInUrl)));
+  /** By recipient: a partner may not be sent to another's hosts, to whom the tenant may object. */
+  async function read(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const { rows } = await pool.query<{ id: string; hosts: string[] }>("select id, hosts from consent.offered_subprocessors()");
+    return new Map(rows.map(({ id, hosts }) => [id, new Set(hosts.map(asInUrl))]));
   }
 
   return {
     privateAddresses,
-    async allows(host) {
+    async allows(recipient, host) {
       if (!register || register.until <= Date.now()) {
         const reading = { until: Date.now() + REMEMBERED_MS, hosts: read() };
         register = reading;
@@ -26,7 +27,7 @@ export function createEgress(pool: Pool, privateAddresses: boolean): Egress {
           if (register === reading) register = undefined;
         });
       }
-      return (await register.hosts).has(host);
+      return (await register.hosts).get(recipient)?.has(host) ?? false;
     },
     async resolve(hostname) {
       return (await lookup(hostname, { all: true })).map(({ address }) => address);

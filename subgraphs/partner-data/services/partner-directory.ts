@@ -12,6 +12,7 @@ interface PartnerRecord {
   readonly id: string;
   readonly protocol: Protocol;
   readonly address: string | null;
+  readonly subprocessor_id: string | null;
   readonly trust_anchor: string | null;
   readonly sealed_credential: string | null;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -32,14 +33,23 @@ export function createPartnerDirectory(
 
   async function find(partner: string): Promise<PartnerEndpoint> {
     const { rows } = await pool.query<PartnerRecord>(
-      "select id, protocol, address, trust_anchor, sealed_credential, settings, deadline_ms from partner_data.partners where id = $1 and status = 'ACTIVE'",
+      "select id, protocol, address, subprocessor_id, trust_anchor, sealed_credential, settings, deadline_ms from partner_data.partners where id = $1 and status = 'ACTIVE'",
       [partner],
     );
     const [row] = rows;
     if (!row) throw new PartnerFault("UNREACHABLE", false);
-    const { id, protocol, address, trust_anchor: trustAnchor, sealed_credential: sealed, settings, deadline_ms: deadlineMs } = row;
+    const {
+      id,
+      protocol,
+      address,
+      subprocessor_id: recipient,
+      trust_anchor: trustAnchor,
+      sealed_credential: sealed,
+      settings,
+      deadline_ms: deadlineMs,
+    } = row;
     const credential = sealed === null ? null : partnerCredential.parse(JSON.parse(String(await unseal(sealed, kek, credentialPurpose(partner)))));
-    return { id, protocol, address, trustAnchor, credential, settings, deadlineMs };
+    return { id, protocol, address, recipient, trustAnchor, credential, settings, deadlineMs };
   }
 
   function endpointOf(partner: string): Promise<PartnerEndpoint> {

@@ -38,11 +38,13 @@ export async function quoteSelection({ principal: { tenant }, quoting }: Partner
   if (tenant === null) throw new Forbidden();
   const selection = selectionOf(input);
   if (!isUuid(input.processVersionId)) return refusedQuote("PROCESS_UNKNOWN");
-  const { rows } = await quoting.pool.query<{ quote: Quoted }>("select partner_data.quote($1, $2, $3, $4, $5) as quote", [
+  const { rows } = await quoting.pool.query<{ quote: Quoted }>("select partner_data.quote($1, $2, $3, $4, $5, $6, $7) as quote", [
     tenant,
     input.processVersionId,
     JSON.stringify(selection),
+    input.subjectKind,
     input.country,
+    input.subdivision ?? null,
     quoting.mostPartners,
   ]);
   const { refusal, price, steps = [] } = rows[0]?.quote ?? {};

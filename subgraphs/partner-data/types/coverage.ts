@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import type { Way } from "../../../platform/subgraph/question.ts";
 import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
+import { LegalGate } from "./data-category.ts";
 import { Partner } from "./partner.ts";
 
 @ObjectType({ description: "How long a partner took, in milliseconds." })
@@ -32,5 +33,13 @@ export class Coverage {
   @Field(() => Float, { nullable: true, description: "How many of your questions of the last 30 days it answered, 0 to 1; null before the first." })
   successRate!: number | null;
 
+  @Field(() => [LegalGate], {
+    nullable: true,
+    description: "What the law of that country, or of a part of it, asks beyond consent. Your process must declare it (declareLegalGates).",
+  })
+  legalGates?: LegalGate[];
+
+  category!: string;
+  country!: string;
   partnerId!: string;
 }

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { Personal } from "../../../platform/personal/personal.ts";
-import { Country, Duration, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
+import { Country, Duration, OpaqueReference, Subdivision } from "../../../platform/subgraph/types/scalars.ts";
 import { BindingSalt, ContinuationToken, GrantToken, PersonalText } from "./scalars.ts";
 
 @InputType({ description: "What a subject is found by. Send as little as finds them; a partner gets only what it works by." })
@@ -37,6 +37,9 @@ export class IdentifiersInput {
 
   @Field(() => PersonalText, { nullable: true, description: "Number of a company in its register." })
   registrationNumber?: Personal;
+
+  @Field(() => PersonalText, { nullable: true, description: "Legal Entity Identifier of a company (ISO 17442), with its check digits." })
+  lei?: Personal;
 
   @Field(() => PersonalText, {
     nullable: true,
@@ -159,6 +162,12 @@ export class SubjectInput {
 
   @Field(() => Country, { description: "The country whose law and registers apply to the subject." })
   country!: string;
+
+  @Field(() => Subdivision, {
+    nullable: true,
+    description: "The part of that country, where a part's law asks more. Left out, what any part asks must be declared.",
+  })
+  subdivision?: string | null;
 
   @Field(() => IdentifiersInput, { description: "What the subject is found by." })
   identifiers!: IdentifiersInput;

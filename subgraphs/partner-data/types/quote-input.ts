@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { Way } from "../../../platform/subgraph/question.ts";
-import { CategoryId, Country } from "../../../platform/subgraph/types/scalars.ts";
+import { CategoryId, Country, Subdivision } from "../../../platform/subgraph/types/scalars.ts";
+import { SubjectKind } from "../../../platform/subgraph/types/subject-kind.ts";
 import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 
 @InputType({ description: "A category to be priced." })
@@ -22,6 +23,12 @@ export class QuoteInput {
 
   @Field(() => Country, { description: "The country whose law and registers would apply." })
   country!: string;
+
+  @Field(() => Subdivision, { nullable: true, description: "The part of that country; left out, what any part's law asks must be declared." })
+  subdivision?: string | null;
+
+  @Field(() => SubjectKind, { defaultValue: SubjectKind.PERSON, description: "Whom it would be asked about." })
+  subjectKind: SubjectKind = SubjectKind.PERSON;
 
   @Field(() => [QuotedCategoryInput], { description: "1 to 50 categories." })
   categories!: QuotedCategoryInput[];

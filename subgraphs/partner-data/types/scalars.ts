@@ -4,7 +4,7 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import { personalScalar } from "../../../platform/subgraph/types/personal-scalar.ts";
 
 /** Opens a value at the one place where it leaves for its customer; a value that was not wrapped is a fault of ours. */
-const openAs = (type: "string" | "boolean" | "number") => (value: unknown) => {
+const openAs = (type: "string" | "boolean" | "number" | "object") => (value: unknown) => {
   const opened = Personal.is(value) ? reveal(value) : undefined;
   if (typeof opened === type) return opened;
   throw new GraphQLError("This value cannot be delivered.");
@@ -45,6 +45,12 @@ export const PersonalNumber = personalScalar({
   name: "PersonalNumber",
   description: "A number that belongs to a data subject. Nothing of it is kept.",
   serialize: openAs("number"),
+});
+
+export const PersonalObject = personalScalar({
+  name: "PersonalObject",
+  description: "A JSON object of values that belong to a data subject, by attribute. Nothing of it is kept.",
+  serialize: openAs("object"),
 });
 
 export const SealedAnswer = personalScalar({

@@ -1,8 +1,9 @@
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
-import { readQuestion, type Way } from "../../../platform/subgraph/question.ts";
+import { isAdded, readQuestion, type Way } from "../../../platform/subgraph/question.ts";
 import type { Verdict } from "../connectors/connector.ts";
 import type { AttributeOutcome } from "../delivery/outcome.ts";
+import type { ShownExtension } from "./shown-extension.ts";
 import { shownClaim } from "./shown-claim.ts";
 
 type Values = ReadonlyMap<string, Personal>;
@@ -31,15 +32,21 @@ const SHOWN: Readonly<Record<Way, (values: Values, outcomes: readonly AttributeO
 /** Categories as the answer's types show them: values, and below them what was matched or checked. */
 export function shownCategories(
   values: ReadonlyMap<string, Values>,
-  sealed: ReadonlyMap<string, Values>,
+  sealed: ReadonlyMap<string, ReadonlyMap<string, Personal<string>>>,
   outcomes: readonly AttributeOutcome[],
-): Readonly<Record<string, object>> {
+): Readonly<Record<string, object>> & { readonly extensions: ReadonlyMap<string, ShownExtension> } {
   const shown: Record<string, object> = {};
+  const extensions = new Map<string, ShownExtension>();
   for (const [question, found] of values) {
     const { category, way } = readQuestion(question);
     const own = outcomes.filter((outcome) => outcome.category === category && outcome.way === way);
-    shown[category] = { ...shown[category], ...SHOWN[way](found, own) };
+    if (isAdded(category)) extensions.set(category, { category, found });
+    else shown[category] = { ...shown[category], ...SHOWN[way](found, own) };
   }
-  for (const [category, sealedParts] of sealed) shown[category] = { ...shown[category], sealedParts };
-  return shown;
+  for (const [category, sealedParts] of sealed) {
+    const extension = extensions.get(category);
+    if (extension) extensions.set(category, { ...extension, sealedParts });
+    else shown[category] = { ...shown[category], sealedParts };
+  }
+  return { ...shown, extensions };
 }

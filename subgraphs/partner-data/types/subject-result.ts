@@ -18,6 +18,7 @@ import { SocialMediaData } from "./categories/social-media.ts";
 import { WifiData } from "./categories/wifi.ts";
 import { AttributeOutcome, SubjectStatus } from "./outcomes.ts";
 import { DeliveryPlan } from "./plan.ts";
+import type { ShownExtension } from "./shown-extension.ts";
 import { Source } from "./source.ts";
 import { ContinuationToken } from "./scalars.ts";
 import { Transaction } from "./transaction.ts";
@@ -92,6 +93,8 @@ export class SubjectResult {
 
   @Field(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
   transaction?: Transaction | null;
+
+  extensions!: ReadonlyMap<string, ShownExtension>;
 
   transactionId!: string | null;
 }

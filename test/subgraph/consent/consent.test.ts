@@ -546,7 +546,13 @@ describe("what partner-data is offered", () => {
     const terms = (tenant: string, version: string) =>
       room.as("partner_data_app", customer.id, "select * from consent.offered_process_terms($1, $2)", [tenant, version]);
     expect(await terms(customer.id, named.processVersion)).toEqual([
-      { process: customer.process, strategy: "WATERFALL", quorum: null, categories: { name: ["givenName", "familyName"], phone: ["number"] } },
+      {
+        process: customer.process,
+        strategy: "WATERFALL",
+        quorum: null,
+        categories: { name: ["givenName", "familyName"], phone: ["number"] },
+        gates: [],
+      },
     ]);
     expect([await terms(customer.id, foreign.processVersion), await terms(other.id, foreign.processVersion)]).toEqual([[], []]);
     await retire(room, customer, customer.process);

@@ -50,6 +50,16 @@ describe("P35, P70: the register of recipients", () => {
     expect(await asked(bench)).toEqual(NOBODY);
   });
 
+  it("a partner is sent nothing at the host of another recipient, whom the tenant may object to", async () => {
+    const { partners } = bench.platform.sandbox.registry;
+    const hostOf = (id: string) => new URL(partners.find((one) => one.id === id)?.address ?? "").host;
+    await sql("update consent.subprocessors set hosts = $2 where id = $1", [PARTNER_IDS.payfolio, [hostOf(PARTNER_IDS.corvid)]]);
+    await sql("update consent.subprocessors set hosts = $2 where id = $1", [PARTNER_IDS.corvid, [hostOf(PARTNER_IDS.payfolio)]]);
+    await sleep(REMEMBERED_MS);
+    expect(await fetched(bench)).toMatchObject({ status: "FAILED", t: { disclosures: [] } });
+    expect(await asked(bench)).toEqual(NOBODY);
+  });
+
   it("a partner that has ended is not asked, and the next in turn is", async () => {
     await sql("update consent.subprocessors set ended_at = now() where id = $1", [PARTNER_IDS.payfolio]);
     expect(sourceOf(await fetched(bench))).toEqual(["Corvid Contact"]);

@@ -64,7 +64,7 @@ describe("what is kept of a delivery", () => {
   });
 
   it("the minimisation line counts what was granted, selected, asked and returned", () => {
-    expect(result.t.minimisation).toEqual({ granted: 46, selected: 10, asked: 10, returned: 10 });
+    expect(result.t.minimisation).toEqual({ granted: 53, selected: 10, asked: 10, returned: 10 });
   });
 
   it("the ledger of disclosures names each partner and category", () => {

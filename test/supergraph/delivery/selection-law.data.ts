@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Question, readQuestion, type Way } from "../../../platform/subgraph/question.ts";
 import { PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
+import { isAdded } from "../../../platform/subgraph/question.ts";
 import { PARTNERS } from "../../../scripts/sandbox/partners.ts";
 import type { PartnerName } from "./data.ts";
 
@@ -76,7 +77,9 @@ const selections = fc
 
 /** The partners that are contracted with; the others have their law in test/unit. */
 export const LOOKUPS = PARTNERS.filter(({ protocol }) => protocol === "lookup-json");
-const offers = LOOKUPS.flatMap(({ id, categories }) => categories.map(({ category, attributes }) => ({ partner: id, category, attributes })));
+const offers = LOOKUPS.flatMap(({ id, categories }) =>
+  categories.filter(({ category }) => !isAdded(category)).map(({ category, attributes }) => ({ partner: id, category, attributes })),
+);
 const WAYS_OF_CONTRACTS: readonly (readonly Way[])[] = [
   ["RETRIEVE"],
   ["MATCH"],

@@ -108,10 +108,10 @@ export const CHECKS: readonly WayCase[] = [
   { category: "mediaReports", selection: "mediaReports { check { anyReport { answer reason } } }", answer: { check: { anyReport: yes } } },
   {
     category: "mobileCarrier",
-    selection: 'mobileCarrier { check { lineTypeIs(type: "VOIP") { answer reason } } }',
+    selection: "mobileCarrier { check { lineTypeIs(type: VOIP) { answer reason } } }",
     answer: { check: { lineTypeIs: no } },
   },
-  { category: "device", selection: 'device { check { typeIs(type: "mobile") { answer reason } } }', answer: { check: { typeIs: yes } } },
+  { category: "device", selection: "device { check { typeIs(type: MOBILE) { answer reason } } }", answer: { check: { typeIs: yes } } },
   { category: "ip", selection: 'ip { check { inCountry(country: "US") { answer reason } } }', answer: { check: { inCountry: yes } } },
   { category: "wifi", selection: "wifi { check { ssidKnown { answer reason } } }", answer: { check: { ssidKnown: yes } } },
 ];

@@ -1,6 +1,7 @@
 import { Arg, Directive, Field, Int, ObjectType } from "type-graphql";
 import { Country, Currency, Duration, MinorUnits } from "../../../../platform/subgraph/types/scalars.ts";
 import { checkKey } from "../../delivery/checks.ts";
+import { DeviceType, LineType } from "../check-arguments.ts";
 import { CheckAnswer } from "../verdicts.ts";
 
 /** What came of a category's checks, by their keys. */
@@ -139,9 +140,7 @@ export class MediaReportsCheck extends Answers {
 @ObjectType({ description: "Questions that are answered yes or no." })
 export class MobileCarrierCheck extends Answers {
   @Field(() => CheckAnswer, { nullable: true, description: "Whether the line is of a type." })
-  lineTypeIs(
-    @Arg("type", () => String, { description: "MOBILE, FIXED_LINE, FIXED_LINE_OR_MOBILE, VOIP, TOLL_FREE or OTHER." }) type: string,
-  ): CheckAnswer | null {
+  lineTypeIs(@Arg("type", () => LineType, { description: "The type." }) type: LineType): CheckAnswer | null {
     return this.answerTo("lineTypeIs", { type });
   }
 }
@@ -150,7 +149,7 @@ export class MobileCarrierCheck extends Answers {
 @ObjectType({ description: "Questions that are answered yes or no." })
 export class DeviceCheck extends Answers {
   @Field(() => CheckAnswer, { nullable: true, description: "Whether the device is of a type." })
-  typeIs(@Arg("type", () => String, { description: "Such as mobile or tablet." }) type: string): CheckAnswer | null {
+  typeIs(@Arg("type", () => DeviceType, { description: "The type." }) type: DeviceType): CheckAnswer | null {
     return this.answerTo("typeIs", { type });
   }
 }
