@@ -251,9 +251,10 @@ const slow: Trial = {
     const { sandbox } = world.platform;
     const ready = await readyFor(world, someone(world, 2));
     await sandbox.control.setFault(PARTNER_IDS.payfolio, { kind: "later" });
+    await sandbox.control.setFault(PARTNER_IDS.corvid, { kind: "500" });
     const document =
       "mutation($input: DeliveryInput!) { deliverPartnerData(input: $input) { results { status continuation employment { position } } } }";
-    const [first] = ticketed(await world.ask(document, ready));
+    const [first] = ticketed(await world.ask(document, { input: ready.input }));
     expectOneOf("of a slow partner", first?.status, ["PENDING"]);
     const [subject] = ready.input["subjects"] as Record<string, unknown>[];
     const again = { input: { ...ready.input, subjects: [{ ...subject, continuation: first.continuation }] } };

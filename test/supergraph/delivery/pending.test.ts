@@ -214,6 +214,25 @@ it("a receipt says that a withdrawal cut the calls, when, and how many", async (
   expect(transaction).toMatchObject({ outcome: "WITHDRAWN", aborted_calls: 2 });
 });
 
+it("a receipt says that a client that left cut the calls; of what ended by itself there is none", async () => {
+  const { grant } = await consented(bench);
+  const whole = await deliver(bench, "name { givenName } t: transaction { withdrawal { at } }", [subject(grant, COMPLETE)]);
+  expect(whole.results[0]).toMatchObject({ status: "COMPLETE", t: { withdrawal: null } });
+  await bench.platform.sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
+  const one = subject((await consented(bench)).grant, COMPLETE);
+  const leave = new AbortController();
+  const under = deliver(bench, "name { givenName }", [one], { deadline: "PT20S" }, leave.signal).catch(() => undefined);
+  await untilHeld(bench, "northbank");
+  leave.abort();
+  await under;
+  const text = "query($key: OpaqueReference!) { transactionByKey(idempotencyKey: $key) { outcome withdrawal { abortedCalls } } }";
+  const kept = await eventually(
+    async () => (await query(bench, text, { key: one.idempotencyKey })).data?.["transactionByKey"],
+    (transaction) => transaction?.outcome !== "OPEN",
+  );
+  expect(kept).toEqual({ outcome: "ABORTED", withdrawal: { abortedCalls: 1 } });
+});
+
 it("by QUORUM nobody waits for a vote: too few voted, and there is no continuation", async () => {
   const { platform, customer } = bench;
   const process = await defineProcess(platform.origin, customer.person, "Votes", MATCHED, "QUORUM", 2);
