@@ -38,7 +38,7 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   await state.hold();
   if (response.destroyed) return;
   const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID()) : null);
-  if (later !== null && taken?.ready !== true) {
+  if (later !== null && taken?.ready !== true && (fault === "later" || fault === "none")) {
     response.setHeader("retry-after", "60");
     return sendJson(response, 202, { ticket: later });
   }
