@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** What an API client asks about: made-up people of sandbox partners, or real ones. */
+export const MODES = ["TEST", "LIVE"] as const;
+export type Mode = (typeof MODES)[number];
+
 /** Who asks: an API client of a tenant, a person who works there, or one of our own staff. */
 export interface Principal {
   readonly kind: "client" | "person" | "staff";
@@ -10,6 +14,8 @@ export interface Principal {
   readonly roles: readonly string[];
   /** Whether the caller proved to hold the key that its token is bound to (RFC 9449), so that a stolen token would not do. */
   readonly senderConstrained: boolean;
+  /** A client's, fixed when it was made; null of people, who see both. */
+  readonly mode: Mode | null;
 }
 
 const claims = z
@@ -20,9 +26,12 @@ const claims = z
     scope: z.string().default(""),
     roles: z.array(z.string().min(1)),
     sender_constrained: z.boolean().default(false),
+    mode: z.enum(MODES).nullable(),
   })
   // A tenant's people act in their tenant, staff in none: everything behind row-level security rests on it.
-  .refine(({ kind, tenant }) => (kind === "staff") === (tenant === null));
+  .refine(({ kind, tenant }) => (kind === "staff") === (tenant === null))
+  // A client without one would be neither kept from real partners nor from sandbox ones.
+  .refine(({ kind, mode }) => (kind === "client") === (mode !== null));
 
 /** The claims that carry a principal in our tokens; `scope` is one string, as in RFC 8693 §4.2. */
 export type PrincipalClaims = z.input<typeof claims>;
@@ -31,10 +40,10 @@ export type PrincipalClaims = z.input<typeof claims>;
 export function principalFromClaims(verified: unknown): Principal | undefined {
   const parsed = claims.safeParse(verified);
   if (!parsed.success) return undefined;
-  const { kind, sub, tenant, scope, roles, sender_constrained: senderConstrained } = parsed.data;
-  return { kind, id: sub, tenant, scopes: scope.split(" ").filter((name) => name !== ""), roles, senderConstrained };
+  const { kind, sub, tenant, scope, roles, sender_constrained: senderConstrained, mode } = parsed.data;
+  return { kind, id: sub, tenant, scopes: scope.split(" ").filter((name) => name !== ""), roles, senderConstrained, mode };
 }
 
-export function claimsOfPrincipal({ kind, id, tenant, scopes, roles, senderConstrained }: Principal): PrincipalClaims {
-  return { kind, sub: id, tenant, scope: scopes.join(" "), roles: [...roles], sender_constrained: senderConstrained };
+export function claimsOfPrincipal({ kind, id, tenant, scopes, roles, senderConstrained, mode }: Principal): PrincipalClaims {
+  return { kind, sub: id, tenant, scope: scopes.join(" "), roles: [...roles], sender_constrained: senderConstrained, mode };
 }

@@ -22,7 +22,7 @@ const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
 const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
 
-const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
+const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
   client { id } clientSecret } }`;
 
 /** Someone new for each trial, in turn. */

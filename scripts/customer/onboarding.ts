@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Mode } from "../../platform/identity/principal.ts";
 import { type Way, WAYS } from "../../platform/subgraph/question.ts";
 import { ask, makeKeys, tokenFor } from "./app.ts";
 import { type BoundToken, boundTokenFor } from "./proof.ts";
@@ -121,11 +122,17 @@ export interface App {
 }
 
 /** A person makes an API client that signs its assertions; the app then gets its own tokens. */
-export async function makeApp(origin: string, person: string, name: string, scopes: readonly string[] = APP_SCOPES): Promise<App> {
+export async function makeApp(
+  origin: string,
+  person: string,
+  name: string,
+  scopes: readonly string[] = APP_SCOPES,
+  mode: Mode = "LIVE",
+): Promise<App> {
   const { publicJwk, privateJwk } = makeKeys();
   const clientId = await done(
     ask(origin, person, "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id } } }", {
-      input: { name, authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes },
+      input: { name, mode, authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes },
     }),
     (data) => data["createApiClient"].client.id as string,
   );

@@ -33,10 +33,11 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   state.calls.push(call);
   response.once("close", () => (call.state = response.writableFinished ? "answered" : "aborted"));
 
-  const fault = state.fault.kind;
-  await state.hold();
-  if (response.destroyed) return;
   const subject = find(parsed.data);
+  const behaviour = subject?.provokes ?? state.fault;
+  const fault = behaviour.kind;
+  await state.hold(behaviour);
+  if (response.destroyed) return;
   const claims = fault === "over-deliver" ? allOf(partner, subject) : claimsOf(partner, subject, requested);
   const body = {
     reference: randomUUID(),

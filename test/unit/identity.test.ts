@@ -32,8 +32,9 @@ const CLIENT: Principal = {
   scopes: ["consent:attest", "usage:read"],
   roles: [],
   senderConstrained: false,
+  mode: "TEST",
 };
-const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false };
+const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false, mode: null };
 
 const now = () => Math.floor(Date.now() / 1_000);
 
@@ -129,8 +130,12 @@ const forgeries = (make: (parts?: Parts) => Promise<string>, typ: string): Recor
   },
   "no token at all": () => "",
   "a text": () => "a.b.c",
-  "staff with a tenant": () => make({ claims: { kind: "staff" } }),
+  "staff with a tenant": () => make({ claims: { kind: "staff", mode: null } }),
   "a client without a tenant": () => make({ claims: { tenant: null } }),
+  "a client without a mode": () => make({ claims: { mode: null } }),
+  "a client that leaves its mode out": () => make({ claims: { mode: undefined } }),
+  "a person with a mode": () => make({ claims: { kind: "person" } }),
+  "a mode that is none": () => make({ claims: { mode: "DEMO" } }),
   "an id that is no UUID": () => make({ claims: { sub: "someone" } }),
   "an unknown kind": () => make({ claims: { kind: "root" } }),
 });

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
-import { SCOPES, TENANT } from "./client-members.ts";
+import type { Mode } from "../../../platform/identity/principal.ts";
+import { MODE, SCOPES, TENANT } from "./client-members.ts";
 import { DEMO_PERSON_GRANT } from "./demo-persons.ts";
 
 interface ClientRow {
@@ -9,6 +10,7 @@ interface ClientRow {
   readonly jwks: Readonly<Record<string, unknown>> | null;
   readonly secret_hash: string | null;
   readonly scopes: readonly string[];
+  readonly mode: Mode;
   readonly demo: boolean;
 }
 
@@ -32,6 +34,7 @@ export async function findClient(pool: Pool, id: string, demoPersons: boolean): 
     ...(row.jwks ? { jwks: row.jwks } : {}),
     ...(row.secret_hash === null ? {} : { client_secret: row.secret_hash }),
     [TENANT]: row.organization_id,
+    [MODE]: row.mode,
     [SCOPES]: row.scopes,
   };
 }

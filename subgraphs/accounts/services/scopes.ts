@@ -1,4 +1,5 @@
-import { ScopeUnknown } from "../errors.ts";
+import type { Mode } from "../../../platform/identity/principal.ts";
+import { ScopeNotForTest, ScopeUnknown } from "../errors.ts";
 
 const SCOPES = new Set([
   "transactions:read",
@@ -13,6 +14,8 @@ const SCOPES = new Set([
   "org:admin",
   "audit:read",
 ]);
+/** What is shared by both modes, or is of live only: a test client, whose secret lies in more hands, may not change it. */
+const LIVE_ONLY = new Set(["process:write", "billing:write", "rights:manage", "org:admin"]);
 const DELIVER = /^partner-data:(?:deliver|match|check):([a-z][A-Za-z]{1,40})$/;
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
@@ -22,7 +25,8 @@ export function needsApproval(scope: string): boolean {
   return BEHIND_APPROVAL.has(DELIVER.exec(scope)?.[1] ?? "");
 }
 
-/** Throws unless every scope exists. */
-export function checkScopes(scopes: readonly string[]): void {
+/** Throws unless every scope exists, and may be given to a client of that mode. */
+export function checkScopes(scopes: readonly string[], mode: Mode): void {
   if (!scopes.every((scope) => SCOPES.has(scope) || DELIVER.test(scope))) throw new ScopeUnknown();
+  if (mode === "TEST" && scopes.some((scope) => LIVE_ONLY.has(scope))) throw new ScopeNotForTest();
 }

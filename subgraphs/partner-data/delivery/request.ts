@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from "jose";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { Connector } from "../connectors/connector.ts";
 import type { WishedAssurance } from "./assurance.ts";
@@ -12,6 +13,8 @@ import type { Selection } from "./selection.ts";
 export interface DeliveryRequest {
   readonly tenant: string;
   readonly client: string;
+  /** The client's. */
+  readonly mode: Mode;
   readonly scopes: readonly string[];
   readonly senderConstrained: boolean;
   readonly costCenter: string;
@@ -43,6 +46,6 @@ export interface DeliveryPorts {
   readonly issuer: string;
   readonly deliveryKeys: DeliveryKeys;
   readonly sign: SignDelivery;
-  readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;
+  readonly connectorFor: (partner: string, tenant: string, mode: Mode) => Promise<Connector>;
   readonly revocations: Revocations;
 }

@@ -90,10 +90,18 @@ describe("an API client", () => {
   it("is made with public keys, or with a secret that is shown once", async () => {
     const { publicJwk } = makeKeys();
     const signing = await asPerson(CREATE_CLIENT, {
-      input: { name: "Signing", authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes: ["usage:read", "usage:read"] },
+      input: {
+        name: "Signing",
+        mode: "LIVE",
+        authenticationMethod: "PRIVATE_KEY_JWT",
+        publicKeys: [publicJwk],
+        scopes: ["usage:read", "usage:read"],
+      },
     });
     expect(signing.data?.["createApiClient"]).toMatchObject({ client: { scopes: ["usage:read"], status: "ACTIVE" }, clientSecret: null });
-    const secret = await asPerson(CREATE_CLIENT, { input: { name: "Secret", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] } });
+    const secret = await asPerson(CREATE_CLIENT, {
+      input: { name: "Secret", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] },
+    });
     expect(secret.data?.["createApiClient"].clientSecret).toMatch(/^[\w-]{43}$/);
   });
 

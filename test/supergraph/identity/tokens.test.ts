@@ -105,7 +105,7 @@ describe("a client secret", () => {
 
   beforeAll(async () => {
     const { data } = await customer.ask(
-      'mutation { createApiClient(input: { name: "Secret", authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) { client { id } clientSecret } }',
+      'mutation { createApiClient(input: { name: "Secret", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) { client { id } clientSecret } }',
       {},
       customer.person,
     );
