@@ -265,10 +265,18 @@ describe("principals", () => {
 
   it("have a tenant unless they are staff, and only then", () => {
     const claims = claimsOfPrincipal(CLIENT);
-    expect(principalFromClaims({ ...claims, kind: "staff" })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "staff", mode: null })).toBeUndefined();
     expect(principalFromClaims({ ...claims, tenant: null })).toBeUndefined();
-    expect(principalFromClaims({ ...claims, kind: "person", tenant: undefined })).toBeUndefined();
-    expect(principalFromClaims({ ...claims, kind: "staff", tenant: null })).toMatchObject({ kind: "staff", tenant: null });
+    expect(principalFromClaims({ ...claims, kind: "person", mode: null, tenant: undefined })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "staff", mode: null, tenant: null })).toMatchObject({ kind: "staff", tenant: null });
+  });
+
+  it("have a mode when they are clients, and only then", () => {
+    const claims = claimsOfPrincipal(CLIENT);
+    expect(principalFromClaims({ ...claims, mode: "LIVE" })?.mode).toBe("LIVE");
+    for (const mode of [null, undefined, "", "live"]) expect(principalFromClaims({ ...claims, mode })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "person" })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "person", mode: null })?.mode).toBeNull();
   });
 
   it("have no scope when none is named", () => {

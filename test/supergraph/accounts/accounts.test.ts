@@ -102,7 +102,7 @@ describe("an API client", () => {
     const secret = await asPerson(CREATE_CLIENT, {
       input: { name: "Secret", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] },
     });
-    expect(secret.data?.["createApiClient"].clientSecret).toMatch(/^[\w-]{43}$/);
+    expect(secret.data?.["createApiClient"].clientSecret).toMatch(/^genifi_live_[\w-]{43}$/);
   });
 
   it.each([
@@ -121,8 +121,11 @@ describe("an API client", () => {
     ["a private part", { authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [makeKeys().privateJwk], scopes: [] }, "BAD_USER_INPUT"],
     ["a scope that is none", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["everything"] }, "SCOPE_UNKNOWN"],
     ["a scope that needs keys", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["partner-data:deliver:credit"] }, "SCOPE_NEEDS_KEYS"],
+    ...["process:write", "billing:write", "rights:manage", "org:admin"].map(
+      (scope) => [`${scope} for tests`, { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [scope] }, "SCOPE_NOT_FOR_TEST"] as const,
+    ),
   ])("with %s is refused", async (_what, input, code) => {
-    const answer = await asPerson(CREATE_CLIENT, { input: { name: "Client", ...input } });
+    const answer = await asPerson(CREATE_CLIENT, { input: { name: "Client", mode: "TEST", ...input } });
     expect(codesOf(answer)).toEqual([code]);
     expect(answer.data?.["createApiClient"] ?? null).toBeNull();
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { makeApp } from "../../../scripts/customer/onboarding.ts";
 import { checkLedger, type Judgement } from "../../../scripts/ledger/check.ts";
 import type { LedgerOptions } from "../../../scripts/ledger/law.ts";
 import { bookOf } from "../../../scripts/ledger/sandbox.ts";
@@ -17,6 +18,8 @@ export interface Books {
   readonly retried: string;
   readonly withdrawn: string;
   readonly interrupted: string;
+  /** A test client's hit. */
+  readonly tested: string;
 }
 
 const BUDGET = 5_000_00;
@@ -73,6 +76,12 @@ async function interruptedByDeath(bench: Bench): Promise<string> {
   return swept!.id;
 }
 
+async function hitByTestClient(bench: Bench): Promise<string> {
+  const { platform, customer } = bench;
+  const app = await makeApp(platform.origin, customer.person, "Test app", undefined, "TEST");
+  return once({ platform, customer: { ...customer, app, token: await app.token() } }, KNOWN.complete, NAME);
+}
+
 /** A platform whose books hold something of everything. Partners remember all calls from the last of it on. */
 export async function openBooks(): Promise<Books> {
   const bench = await openBench({ shape: "all", budget: BUDGET, environment: { DELIVERY_SWEEP_GRACE: "1", DELIVERY_SWEEP_MS: "200" } });
@@ -86,6 +95,7 @@ export async function openBooks(): Promise<Books> {
     partial: await once(bench, KNOWN.complete, "name { givenName legalName }"),
     noRecord: await once(bench, KNOWN.unknown, NAME),
     retried: await timedOutThenHit(bench),
+    tested: await hitByTestClient(bench),
   };
   const options: LedgerOptions = {
     graceSeconds: 5,
@@ -93,7 +103,7 @@ export async function openBooks(): Promise<Books> {
     partners: bookOf(sandbox.registry, sandbox.control, since),
   };
   const counted = () => database.query<{ count: number }>("select count(*)::int as count from analytics.settled_transactions");
-  await eventually(counted, ([row]) => row?.count === 7);
+  await eventually(counted, ([row]) => row?.count === 8);
   return { bench, options, withdrawn, interrupted, ...kinds };
 }
 
