@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
+import { ask, askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
+import { makeApp } from "../customer/onboarding.ts";
 import { makeDeliveryKey } from "../customer/sealing.ts";
 import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
@@ -49,6 +50,37 @@ const answers: Trial = {
   async run(world) {
     for (const marked of [...world.people, world.company]) await deliverWhole(world, marked);
     await deliverWhole(world, someone(world, 0), world.allProcess);
+  },
+};
+
+const tests: Trial = {
+  title: "a test client's subjects are kept as little as a live one's, whether partners answer, fail or send too much",
+  async run(world) {
+    const { platform, customer, markers, told } = world;
+    const app = await makeApp(platform.origin, customer.person, "Test app", undefined, "TEST");
+    const token = await app.token();
+    markers.addToken("access token of a test client", token);
+    const ofTests: World = {
+      ...world,
+      customer: { ...customer, app, token },
+      async ask(query, variables, signal) {
+        const answer = await ask(platform.origin, token, query, variables, signal);
+        told.push(JSON.stringify(answer.errors));
+        return answer;
+      },
+    };
+    const { id } = await makeDeliveryKey(platform.origin, customer.person);
+    await deliverWhole(ofTests, someone(world, 0));
+    await deliverWhole(ofTests, world.company);
+    const { input } = await readyFor(ofTests, someone(world, 1));
+    const lesser = await ofTests.ask(ASK_LESS, { input, key: id });
+    expectOneOf("a test that asked for less", statusOf(lesser), ["COMPLETE", "PARTIAL"]);
+    const twins = platform.sandbox.registry.partners.filter(({ mode }) => mode === "TEST");
+    for (const kind of ["500", "wrong-schema", "over-deliver"] as const) {
+      for (const twin of twins) await platform.sandbox.control.setFault(twin.id, { kind });
+      await deliver(ofTests, await readyFor(ofTests, someone(world, 2)));
+      await platform.sandbox.control.clearFaults();
+    }
   },
 };
 
@@ -240,6 +272,7 @@ const killedDatabase: Trial = {
 export const TRIALS: readonly Trial[] = [
   answers,
   lesserWays,
+  tests,
   sensitive,
   secret,
   ...faults,

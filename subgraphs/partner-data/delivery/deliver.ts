@@ -59,13 +59,13 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
 }
 
 /** The keys that parts are sealed to, looked up once for all subjects; undefined when one cannot be used for its category. */
-async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
+async function sealingOf({ tenant, mode, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
   const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: key.toLowerCase() })));
   const ids = [...new Set(wanted.map(({ key }) => key))];
   if (!ids.every((id) => isUuid(id))) return undefined;
   const keys = ids.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, ids);
   if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return undefined;
-  return { keys, sign, binding: { issuer, tenant } };
+  return { keys, sign, binding: { issuer, tenant, mode } };
 }
 
 /** What needs no store: scope, shape, signature, binding. */

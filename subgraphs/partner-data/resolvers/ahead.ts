@@ -21,7 +21,10 @@ export class PlannedQuestionResolver {
 
 @Resolver(() => Coverage)
 export class CoverageResolver {
-  @Query(() => [Coverage], { nullable: true, description: "Who of your contracted partners can answer a category, in the order of asking." })
+  @Query(() => [Coverage], {
+    nullable: true,
+    description: "Who can answer a category, in the order of asking: of your contracted partners; for tests, of the sandbox's.",
+  })
   coverage(
     @Arg("country", () => Country, { description: "The country of the subject." }) country: string,
     @Arg("category", () => CategoryId, { description: "The category." }) category: string,

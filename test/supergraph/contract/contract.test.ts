@@ -1,12 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { MODES } from "../../../platform/identity/principal.ts";
+import { ask } from "../../../scripts/customer/app.ts";
+import {
+  APP_SCOPES,
+  approveScopes,
+  defineProcess,
+  inEveryWay,
+  SENSITIVE_CATEGORIES,
+  SENSITIVE_SCOPES,
+} from "../../../scripts/customer/onboarding.ts";
+import { makeDeliveryKey } from "../../../scripts/customer/sealing.ts";
 import { ASKED, claimsAbout, type Expected, TEST_SUBJECTS, type TestSubject, WITHDRAWN_SUBJECT } from "../../../scripts/sandbox/test-subjects.ts";
 import { aboutOf, type BothModes, callsByMode, consentedIn, deliverIn, inCommon, NO_CALLS, openBothModes } from "./data.ts";
+import { type Prepared, STEPS } from "./steps.ts";
 
 let modes: BothModes;
+let prepared: Prepared;
 
 beforeAll(async () => {
-  modes = await openBothModes();
+  modes = await openBothModes([...APP_SCOPES, ...SENSITIVE_SCOPES]);
+  const { platform, customer, apps } = modes;
+  const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
+  for (const { clientId } of Object.values(apps)) await approveScopes(platform.origin, officer, clientId, SENSITIVE_SCOPES);
+  const query = "query ($id: ID!) { process(id: $id) { currentVersion { id } } }";
+  const { data } = await ask(platform.origin, customer.person, query, { id: customer.processId });
+  prepared = {
+    deliveryKey: (await makeDeliveryKey(platform.origin, customer.person)).id,
+    sensitiveProcess: await defineProcess(platform.origin, customer.person, "Sensitive", inEveryWay(SENSITIVE_CATEGORIES)),
+    processVersion: data?.["process"].currentVersion.id,
+  };
 });
 afterAll(() => modes?.platform.stop());
 
@@ -50,5 +72,13 @@ describe("the test subject for consent refused", () => {
     expect(expectedOf(way, await deliverTo(WITHDRAWN_SUBJECT, way, "TEST"))).toEqual(WITHDRAWN_SUBJECT[way]);
     expect(await callsByMode(modes)).toEqual(NO_CALLS);
     expect(await deliverTo(WITHDRAWN_SUBJECT, way, "LIVE")).toMatchObject({ status: "COMPLETE", error: null });
+  });
+});
+
+describe("one contract: the same documents, answers, statuses and codes in both modes", () => {
+  it.each(STEPS.map((step) => [step.title, step] as const))("%s", async (_title, { run, says }) => {
+    const [test, live] = [inCommon(await run(modes, "TEST", prepared)), inCommon(await run(modes, "LIVE", prepared))];
+    expect(test).toEqual(live);
+    for (const words of says) expect(JSON.stringify(test)).toContain(words);
   });
 });
