@@ -16,7 +16,7 @@ interface Row {
 }
 
 /** Partners of a category that may be asked for a country in a mode, in the order of asking, and how they did for this tenant. */
-export async function coverageOf({ data, principal }: PartnerDataCall, country: string, category: string, asked: Mode | null): Promise<Coverage[]> {
+export async function coverageOf({ data, principal }: PartnerDataCall, country: string, category: string, mode: Mode | null): Promise<Coverage[]> {
   const rows = await data.run((em) =>
     em.execute<Row[]>(
       `select c.partner_id, c.ways, partner_data.common(c.attributes, o.attributes) as attributes, o.identifiers, seen.*
@@ -31,7 +31,7 @@ export async function coverageOf({ data, principal }: PartnerDataCall, country: 
                    where d.partner_id = c.partner_id and split_part(d.category, ':', 1) = c.category and d.at > now() - interval '30 days') seen
         where c.category = ?
         order by c.rank, c.partner_id`,
-      [readMode(principal, asked), country, category],
+      [readMode(principal, mode), country, category],
     ),
   );
   return rows.map(({ partner_id: partnerId, ways, attributes, identifiers, asked, answered, p50, p95 }) => ({
