@@ -17,8 +17,21 @@ export interface HttpHopOptions {
 /** A room says it by this type; a refusal before GraphQL, or something else that answers at the address, has another. */
 const GRAPHQL_ANSWER = "application/graphql-response+json";
 
-/** How often a connection that did not come about is tried again: a room may be replaced at this moment. */
-const MORE_CONNECTIONS = 1;
+/** How often a call is made again that met no answer: a room may be replaced at this moment. */
+const MORE_CALLS = 1;
+
+/** A kept connection is dropped well before a room would close it, which lets it stay idle for 5 s. */
+const KEEP_IDLE_MS = 2_000;
+
+/** Of the planner's own printing, which begins with the operation. */
+const IS_MUTATION = /^\s*mutation\b/u;
+
+interface Post {
+  readonly text: string;
+  readonly changes: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
 
 const isLoopback = (hostname: string): boolean => ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
 
@@ -42,8 +55,14 @@ export function httpHop({ url, socketPath, tls }: HttpHopOptions): Hop {
   if (protocol !== "https:" && socketPath === undefined && !isLoopback(hostname))
     throw new Error("A room on another machine is called over TLS only.");
   // The hop's signal is the one clock.
-  const agent = new Agent({ connect: { ...tls, ...(socketPath === undefined ? {} : { socketPath }) }, headersTimeout: 0, bodyTimeout: 0 });
-  async function post(text: string, headers: Readonly<Record<string, string>>, signal: AbortSignal, more: number): Promise<Dispatcher.ResponseData> {
+  const agent = new Agent({
+    connect: { ...tls, ...(socketPath === undefined ? {} : { socketPath }) },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_IDLE_MS,
+    keepAliveMaxTimeout: KEEP_IDLE_MS,
+  });
+  async function post({ text, changes, headers, signal }: Post, more: number): Promise<Dispatcher.ResponseData> {
     const bytes = Buffer.from(text);
     let sent = false;
     // undici pulls a body once the connection stands: until then the room knows nothing of the request.
@@ -55,23 +74,27 @@ export function httpHop({ url, socketPath, tls }: HttpHopOptions): Hop {
       const length = { "content-length": String(bytes.length) };
       return await send(url, { dispatcher: agent, method: "POST", headers: { ...headers, ...length }, body: Readable.from(body()), signal });
     } catch (fault) {
-      if (sent || signal.aborted || more === 0) throw fault;
-      return post(text, headers, signal, more - 1);
+      // What changes nothing may be asked twice; of the rest only what the room cannot have heard.
+      if ((sent && changes) || signal.aborted || more === 0) throw fault;
+      return post({ text, changes, headers, signal }, more - 1);
     }
   }
 
   return {
     async call(request, { authorization, signal, deadlineAt, mostAnswerBytes }) {
       const { body, headers } = await post(
-        JSON.stringify(request),
         {
-          authorization,
-          accept: GRAPHQL_ANSWER,
-          "content-type": "application/json",
-          [DEADLINE_HEADER]: String(Math.max(1, Math.floor(deadlineAt - Date.now()))),
+          text: JSON.stringify(request),
+          changes: IS_MUTATION.test(request.query),
+          headers: {
+            authorization,
+            accept: GRAPHQL_ANSWER,
+            "content-type": "application/json",
+            [DEADLINE_HEADER]: String(Math.max(1, Math.floor(deadlineAt - Date.now()))),
+          },
+          signal,
         },
-        signal,
-        MORE_CONNECTIONS,
+        MORE_CALLS,
       );
       const text = await readAtMost(body, mostAnswerBytes);
       if (!String(headers["content-type"]).startsWith(GRAPHQL_ANSWER)) throw new RoomUnavailable();

@@ -1,19 +1,25 @@
 import { parseArgs } from "node:util";
+import { cuts } from "./bench/cuts.ts";
 import { deliveries } from "./bench/deliveries.ts";
 import { machineTable } from "./bench/machine.ts";
 import { memory } from "./bench/memory.ts";
+import { neighbour } from "./bench/neighbour.ts";
 import { FULL, QUICK } from "./bench/plan.ts";
 import { profile } from "./bench/profile.ts";
 import { rooms } from "./bench/rooms.ts";
 import type { Section } from "./bench/section.ts";
+import { several } from "./bench/several.ts";
 import { startUp } from "./bench/start-up.ts";
 import { asMarkdown, asText, type Table } from "./bench/table.ts";
+import { ways } from "./bench/ways.ts";
 import { Worlds } from "./bench/worlds.ts";
 
-const SECTIONS: Readonly<Record<string, Section>> = { rooms, deliveries, "start-up": startUp, memory, profile };
+const SECTIONS: Readonly<Record<string, Section>> = { rooms, deliveries, ways, several, neighbour, cuts, "start-up": startUp, memory, profile };
+/** Those that measure memory or a start have the machine for themselves. */
+const ALONE = ["start-up", "memory", "profile"];
 
 const USAGE = `Measures genifi on this machine, with sandbox partners and a durable PostgreSQL of its own on loopback.
-  npm run bench                       everything but the profile: about twenty minutes
+  npm run bench                       everything but the profile: about half an hour
   npm run bench -- --profile          where the time of a delivery goes, too
   npm run bench -- --only <section>   ${Object.keys(SECTIONS).join(", ")}; may be given more than once
   npm run bench -- --quick            a look at every section; its figures say nothing
@@ -50,8 +56,7 @@ try {
   tell(machineTable(worlds.folder, version?.server_version ?? "?"));
   for (const name of chosen) {
     say(`${name} …`);
-    // Those that measure memory or a start have the machine for themselves.
-    if (!["rooms", "deliveries"].includes(name)) await worlds.stop();
+    if (ALONE.includes(name)) await worlds.stop();
     const tables = await SECTIONS[name]!({ plan: values.quick ? QUICK : FULL, worlds, say });
     for (const table of tables) tell(table);
   }

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { composeServices } from "@apollo/composition";
 import { parse, printSchema } from "graphql";
+import { partnerProtocol } from "./partner/openapi.ts";
 import { loadRooms, ROOM_NAMES } from "../subgraphs/main.ts";
 
-const USAGE = `Composes the rooms' schemas into schema/.
+const USAGE = `Composes the rooms' schemas into schema/, and describes the partner protocol in docs/.
   npm run schema:compose    writes schema/<room>.graphql, schema/supergraph.graphql and schema/api.graphql
   npm run schema:check      fails when one of them is not what the code says`;
 
@@ -24,7 +25,9 @@ async function compose(): Promise<Record<string, string>> {
   if (errors) throw new Error(`The rooms do not compose:\n${errors.map(({ message }) => `  - ${message}`).join("\n")}`);
   for (const { message } of hints) console.warn(`hint: ${message}`);
   files["supergraph.graphql"] = `${supergraphSdl.trim()}\n`;
-  files["api.graphql"] = `${printSchema(schema.toAPISchema().toGraphQLJSSchema())}\n`;
+  const api = schema.toAPISchema().toGraphQLJSSchema();
+  files["api.graphql"] = `${printSchema(api)}\n`;
+  files["../docs/partner-protocol.openapi.json"] = `${JSON.stringify(partnerProtocol(api), null, 2)}\n`;
   return files;
 }
 
@@ -38,7 +41,7 @@ if (values.help) {
     for (const [name, text] of Object.entries(files)) {
       if ((await readFile(join(FOLDER, name), "utf8").catch(() => "")) !== text) stale.push(name);
     }
-    if (stale.length > 0) console.error(`Stale in schema/: ${stale.join(", ")}. Run npm run schema:compose and commit what it writes.`);
+    if (stale.length > 0) console.error(`Stale, from schema/ on: ${stale.join(", ")}. Run npm run schema:compose and commit what it writes.`);
     process.exitCode = stale.length > 0 ? 1 : 0;
   } else {
     await mkdir(FOLDER, { recursive: true });

@@ -7,7 +7,8 @@ import { ClientError } from "./client-error.ts";
  */
 export const FROM_A_ROOM: unique symbol = Symbol("genifi.from-a-room");
 
-const INTERNAL: GraphQLFormattedError = {
+/** What is said of a fault of ours. */
+export const INTERNAL: GraphQLFormattedError = {
   message: "Something went wrong on our side. Nothing you sent is in our logs; try again, and tell us the time if it goes on.",
   extensions: { code: "INTERNAL" },
 };

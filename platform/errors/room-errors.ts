@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
-import { FROM_A_ROOM } from "./masking.ts";
+import { FROM_A_ROOM, INTERNAL } from "./masking.ts";
 
 const wire = z.object({
   message: z.string().max(2_000),
@@ -12,7 +12,7 @@ const wire = z.object({
 export function readRoomErrors(errors: readonly unknown[]): GraphQLFormattedError[] {
   return errors.map((error) => {
     const parsed = wire.safeParse(error);
-    if (!parsed.success) return { message: "INTERNAL", extensions: { code: "INTERNAL" } };
+    if (!parsed.success) return INTERNAL;
     return { ...parsed.data, extensions: { ...parsed.data.extensions, [FROM_A_ROOM]: true } };
   });
 }

@@ -3,6 +3,7 @@ import { deliveryPeer } from "./delivery.ts";
 import { directPeer } from "./direct.ts";
 import { interleave } from "./interleave.ts";
 import { sameRows } from "./same-rows.ts";
+import { WITH_CHARGE } from "./questions.ts";
 import type { Section } from "./section.ts";
 import { times } from "./statistics.ts";
 import { storagePeer } from "./storage.ts";
@@ -15,7 +16,7 @@ export const deliveries: Section = async ({ plan, worlds, say }) => {
   const through = [];
   for (const shape of plan.shapes) through.push(deliveryPeer(await worlds.of(shape)));
   const [whole, ...split] = through;
-  const charged = deliveryPeer(one, { withCharge: true });
+  const charged = deliveryPeer(one, { question: WITH_CHARGE, name: "delivery, all, with its charge" });
   const peers = [direct, ...through, charged, storage];
   const checked = await sameRows(one, whole!, storage);
   const several = plan.callers.filter((callers) => callers > 1);

@@ -1,50 +1,57 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Customer } from "../trial/customer.ts";
 import { createClient } from "./client.ts";
-import { attestMany, SUBJECT } from "./consents.ts";
+import { attestMany, type Consented, SUBJECT } from "./consents.ts";
 import type { Peer } from "./peer.ts";
+import { type Question, RETRIEVED, type Result } from "./questions.ts";
 import type { World } from "./world.ts";
 
-const documentOf = (more: string) => `mutation Deliver($input: DeliveryInput!) {
-  deliverPartnerData(input: $input) { results { status error { code } name { givenName familyName birthDate } ${more} } }
-}`;
-
-/** What a customer gets in the same answer without asking again: for this, billing is asked too. */
-const CHARGE = "transaction { id charges { category amount { minor currency } } }";
-
-interface Result {
-  readonly status: string;
-  readonly name: unknown;
-  readonly transaction?: { readonly charges: readonly unknown[] | null } | null;
-}
-
 export interface DeliveryOptions {
+  readonly question?: Question;
   /** Who asks in turn; the world's own two when none are named. */
   readonly customers?: readonly Customer[];
-  /** Whether the same operation asks what it cost. */
-  readonly withCharge?: boolean;
+  /** In one request. */
+  readonly subjects?: number;
+  /** Of the peer; how the world is shaped and what is asked when left out. */
+  readonly name?: string;
+  readonly haste?: number;
 }
 
-/** A delivery through the whole platform: one subject, one category, under a consent and a key of its own. */
-export function deliveryPeer(world: World, { customers = world.customers, withCharge = false }: DeliveryOptions = {}): Peer {
+/** Consents of one customer for each request: customers take turns, request by request. */
+function inRequests(consented: readonly Consented[], customers: number, size: number): Consented[][] {
+  const requests = Array.from({ length: consented.length / size }, (): Consented[] => []);
+  for (const [index, one] of consented.entries()) {
+    const turn = Math.floor(index / customers);
+    requests[Math.floor(turn / size) * customers + (index % customers)]?.push(one);
+  }
+  return requests;
+}
+
+/** Deliveries through the whole platform: each subject under a consent and a key of its own. */
+export function deliveryPeer(world: World, options: DeliveryOptions = {}): Peer {
+  const { question = RETRIEVED, customers = world.customers, subjects: size = 1, name = `delivery, ${world.shape}`, haste = 1 } = options;
   const client = createClient(world.platform.origin);
-  const query = documentOf(withCharge ? CHARGE : "");
-  const { identifiers, country, name } = SUBJECT;
+  const { identifiers, country } = SUBJECT;
   return {
-    name: `delivery, ${world.shape}${withCharge ? ", with its charge" : ""}`,
+    name,
     world,
     parts: ["caller", ...world.platform.roles.keys(), "PostgreSQL", "sandbox"],
-    haste: 1,
+    haste,
     async prepare(requests) {
-      const consented = await attestMany(customers, requests);
+      const whole = Math.ceil(requests / customers.length) * customers.length;
+      const consented = inRequests(await attestMany(customers, whole * size, question.categories), customers.length, size);
       return async (index) => {
-        const { customer, grant, salt, key } = consented[index]!;
-        const subjects = [{ idempotencyKey: key, grant, salt, country, identifiers }];
+        const request = consented[index]!;
+        const { customer } = request[0]!;
+        const subjects = request.map(({ grant, salt, key }) => ({ idempotencyKey: key, grant, salt, country, identifiers, ...question.more }));
+        const query = `mutation Deliver($input: DeliveryInput!) {
+  deliverPartnerData(input: $input) { results { status error { code } ${question.selection(customer)} } }
+}`;
         const data = await client.ask(customer.token, { query, variables: { input: { ...customer.workplace, subjects } } });
-        const [result] = (data["deliverPartnerData"] as { results: readonly Result[] }).results;
-        const isPriced = !withCharge || result?.transaction?.charges?.length === 1;
-        if (result?.status !== "COMPLETE" || !isDeepStrictEqual(result.name, name) || !isPriced)
-          throw new Error(`A delivery was not answered as it should: ${result?.status}`);
+        const { results } = data["deliverPartnerData"] as { results: readonly Result[] };
+        for (const result of results) {
+          if (result.status !== "COMPLETE" || !(await question.isRight(result, customer)))
+            throw new Error(`A delivery was not answered as it should: ${result.status} ${result.error?.code ?? ""}`);
+        }
       };
     },
     close: () => client.close(),

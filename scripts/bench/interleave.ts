@@ -1,5 +1,5 @@
 import type { Peer } from "./peer.ts";
-import { runLoad } from "./run-load.ts";
+import { runLoad, type Send } from "./run-load.ts";
 import { median, quantile } from "./statistics.ts";
 
 /** What one short repeat of one peer measured. */
@@ -37,8 +37,13 @@ async function measure(peer: Peer, callers: number, requests: number): Promise<R
   await runLoad(send, first, callers);
   await peer.world.rest();
   await peer.world.platform.sandbox.control.clearCalls();
+  const around = peer.around ?? (<T>(work: () => Promise<T>) => work());
+  return around(() => timed(peer, callers, requests, (index) => send(first + index)));
+}
+
+async function timed(peer: Peer, callers: number, requests: number, send: Send): Promise<Repeat> {
   const before = peer.world.cpu();
-  const { latencies, elapsedMs } = await runLoad((index) => send(first + index), requests, callers);
+  const { latencies, elapsedMs } = await runLoad(send, requests, callers);
   // What the worker counts afterwards is part of the work.
   const answered = performance.now();
   await peer.world.rest();
@@ -51,11 +56,14 @@ async function measure(peer: Peer, callers: number, requests: number): Promise<R
 /** Measures peers in turn, again and again, so that whatever else the machine does meets all of them alike. */
 export async function interleave({ peers, callers, repeats, requests, warmUp, say }: InterleaveOptions): Promise<Results> {
   const results = new Map(peers.map(({ name }) => [name, new Map(callers.map((count) => [count, [] as Repeat[]]))]));
-  for (const peer of peers) await runLoad(await peer.prepare(warmUp), warmUp, Math.max(...callers));
+  for (const peer of peers) {
+    const sent = Math.ceil(warmUp * Math.min(1, peer.haste));
+    await runLoad(await peer.prepare(sent), sent, Math.max(...callers));
+  }
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
     for (const count of callers) {
       for (const peer of peers) {
-        const sent = Math.round(requests * peer.haste * (count === 1 ? 1 : MORE_WITH_CALLERS));
+        const sent = Math.max(1, Math.round(requests * peer.haste * (count === 1 ? 1 : MORE_WITH_CALLERS)));
         const measured = await measure(peer, count, sent);
         results.get(peer.name)?.get(count)?.push(measured);
         say(

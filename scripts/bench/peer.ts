@@ -11,5 +11,7 @@ export interface Peer {
   readonly haste: number;
   /** Untimed: ids, consents and grants for so many requests. */
   prepare(requests: number): Promise<Send>;
+  /** What stands around the timed part, untimed itself; nothing when left out. */
+  around?<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -11,6 +11,8 @@ export interface Plan {
   /** Rows that the five-room query finds. */
   readonly transactions: number;
   readonly starts: number;
+  /** Calls in flight that are cut, in each way. */
+  readonly cuts: number;
   /** Memory is read after each so many deliveries, five times. */
   readonly deliveriesPerReading: number;
   readonly operationsPerReading: number;
@@ -28,6 +30,7 @@ export const FULL: Plan = {
   warmUp: 600,
   transactions: 200,
   starts: 5,
+  cuts: 50,
   deliveriesPerReading: 2_000,
   operationsPerReading: 1_000,
   memoryPauseMs: 3_000,
@@ -43,6 +46,7 @@ export const QUICK: Plan = {
   warmUp: 10,
   transactions: 10,
   starts: 1,
+  cuts: 3,
   deliveriesPerReading: 10,
   operationsPerReading: 10,
   memoryPauseMs: 0,

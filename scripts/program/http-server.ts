@@ -3,6 +3,7 @@ import { rename } from "node:fs/promises";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
+import { HttpRefusal, sendRefusal } from "../../platform/http/refusal.ts";
 import type { ProgramConfig } from "./config.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -35,8 +36,7 @@ const KEEP_ALIVE_MS = 5_000;
 const HSTS = "max-age=63072000; includeSubDomains";
 
 function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { "content-type": "application/json; charset=utf-8", "retry-after": "1" });
-  response.end(JSON.stringify({ errors: [{ message: "Starting or stopping: try again in a second.", extensions: { code: "NOT_READY" } }] }));
+  sendRefusal(response, new HttpRefusal(503, "NOT_READY", "Starting or stopping: try again in a second.", { "retry-after": "1" }));
 }
 
 function createServer(place: Place): Server {

@@ -18,12 +18,10 @@ interface Answer {
 export async function answer(
   state: PartnerState,
   response: ServerResponse,
-  asked: Omit<Call, "at" | "state">,
+  asked: Omit<Call, "at" | "state" | "endedAt">,
   { status = 200, body, misshapen, more, question }: Answer,
 ): Promise<void> {
-  const call: Call = { at: new Date().toISOString(), ...asked, state: "open" };
-  state.calls.push(call);
-  response.once("close", () => (call.state = response.writableFinished ? "answered" : "aborted"));
+  state.note(asked, response);
   const fault = state.fault.kind;
   await state.hold();
   if (response.destroyed) return;

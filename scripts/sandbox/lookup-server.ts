@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readJson, secureServer, sendJson, sendText } from "./http.ts";
 import { allOf, claimsOf } from "./partners.ts";
 import { misshapen } from "./misshapen.ts";
-import { type Call, Lookup } from "./protocol.ts";
+import { Lookup } from "./protocol.ts";
 import type { MakeServer, ServerOptions } from "./server.ts";
 
 /** A partner that speaks our own protocol, `lookup-json`. */
@@ -23,15 +23,7 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
 
   const { requested, identifiers } = parsed.data;
   const key = request.headers["idempotency-key"];
-  const call: Call = {
-    at: new Date().toISOString(),
-    requested,
-    identifiers: Object.keys(identifiers),
-    idempotencyKey: typeof key === "string" ? key : null,
-    state: "open",
-  };
-  state.calls.push(call);
-  response.once("close", () => (call.state = response.writableFinished ? "answered" : "aborted"));
+  state.note({ requested, identifiers: Object.keys(identifiers), idempotencyKey: typeof key === "string" ? key : null }, response);
 
   const subject = find(parsed.data);
   const behaviour = subject?.provokes ?? state.fault;

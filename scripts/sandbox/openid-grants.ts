@@ -60,6 +60,7 @@ export function openidGrants(state: PartnerState, parties: OpenidParties) {
         identifiers: Object.keys(identifiers).sort(),
         idempotencyKey: typeof key === "string" ? key : null,
         state: "open",
+        endedAt: null,
       };
       state.calls.push(call);
       // The call goes on with the token; without it, it has ended here.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ServerResponse } from "node:http";
 import type { Call, Fault } from "./protocol.ts";
 
 /** What the control door sees and sets of one partner. */
@@ -11,6 +12,16 @@ export class PartnerState {
   async hold({ kind, delayMs = 1000 } = this.fault): Promise<void> {
     if (kind === "delay") await sleep(delayMs);
     if (kind === "hang") await new Promise<void>((resolve) => this.#held.push(resolve));
+  }
+
+  /** Keeps a call on record, with how and when it ends. */
+  note(asked: Omit<Call, "at" | "state" | "endedAt">, response: ServerResponse): void {
+    const call: Call = { at: new Date().toISOString(), ...asked, state: "open", endedAt: null };
+    this.calls.push(call);
+    response.once("close", () => {
+      call.state = response.writableFinished ? "answered" : "aborted";
+      call.endedAt = performance.timeOrigin + performance.now();
+    });
   }
 
   release(): void {

@@ -34,6 +34,8 @@ export interface Call {
   readonly identifiers: readonly string[];
   readonly idempotencyKey: string | null;
   state: "open" | "answered" | "aborted";
+  /** When it was answered or its connection closed, in milliseconds since the epoch. */
+  endedAt: number | null;
 }
 
 /** What a sandbox writes for whoever started it. */

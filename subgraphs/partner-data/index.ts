@@ -23,6 +23,8 @@ import { sweep } from "./services/sweep.ts";
 import { createRevocations } from "./services/revocations.ts";
 import { createPartnerDirectory } from "./services/partner-directory.ts";
 
+export { LOOKUP_JSON } from "./connectors/lookup-json-message.ts";
+
 /** Carries subject data from partners to customers, under consent, and keeps none of it. */
 export const room: Room<typeof partnerDataConfig> = {
   name: "partner-data",

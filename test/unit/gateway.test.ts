@@ -545,4 +545,26 @@ describe("httpHop", () => {
   it("P03: never speaks plain HTTP to another machine", () => {
     expect(() => httpHop({ url: "http://billing.internal.test/graphql" })).toThrow("over TLS only");
   });
+
+  it("asks once more what changes nothing when a room is cut off before it answers, and never what changes something", async () => {
+    let heard = 0;
+    const server = createServer((_request, response) => {
+      heard += 1;
+      if (heard === 1) response.destroy();
+      else response.writeHead(200, { "content-type": "application/graphql-response+json" }).end('{"data":{}}');
+    });
+    await listen(server, 0);
+    const hop = httpHop({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` });
+    const terms = { authorization: "Bearer x", signal: AbortSignal.timeout(5_000), deadlineAt: Date.now() + 5_000, mostAnswerBytes: 1_000 };
+    try {
+      expect(await hop.call({ query: "query($id: ID!) { person(id: $id) { name } }" }, terms)).toEqual({ data: {} });
+      expect(heard).toBe(2);
+      heard = 0;
+      await expect(hop.call({ query: "mutation { change }" }, terms)).rejects.toThrow();
+      expect(heard).toBe(1);
+    } finally {
+      await hop.close?.();
+      server.close();
+    }
+  });
 });

@@ -5,7 +5,7 @@ import { isCategory } from "./claims.ts";
 import { type Connector, PartnerFault, type PartnerRequest } from "./connector.ts";
 import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
-import { parseLookupAnswer } from "./lookup-json-answer.ts";
+import { parseLookupAnswer } from "./lookup-json-message.ts";
 import { createTransport } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
 import { statusFault } from "./status-fault.ts";
