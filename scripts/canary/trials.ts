@@ -24,7 +24,7 @@ const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
 
 const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
-  client { id } clientSecret } }`;
+  client { oauthClientId } clientSecret } }`;
 
 /** Someone new for each trial, in turn. */
 const someone = ({ people }: World, index: number): Marked => {
@@ -119,15 +119,15 @@ const secret: Trial = {
     const { data } = await customer.ask(CREATE_SECRET_CLIENT, {}, customer.person);
     const { client, clientSecret } = data?.["createApiClient"] ?? {};
     markers.add("client secret", clientSecret, true);
-    const answer = await askTokenBySecret(origin, client.id, clientSecret);
+    const answer = await askTokenBySecret(origin, client.oauthClientId, clientSecret);
     const { access_token: token } = (await answer.json()) as TokenAnswer["body"];
     if (!token) throw new Error(`The token endpoint answered ${answer.status}.`);
     markers.addToken("access token by secret", token);
     expectOneOf("by that token", (await customer.ask("{ viewer { kind } }", {}, token)).status, [200]);
-    const inBody = new URLSearchParams({ grant_type: "client_credentials", client_id: client.id, client_secret: clientSecret });
+    const inBody = new URLSearchParams({ grant_type: "client_credentials", client_id: client.oauthClientId, client_secret: clientSecret });
     const refusals = [
-      await askTokenBySecret(origin, customer.app.clientId, clientSecret),
-      await askTokenBySecret(origin, client.id, `${clientSecret}x`),
+      await askTokenBySecret(origin, customer.app.oauthClientId, clientSecret),
+      await askTokenBySecret(origin, client.oauthClientId, `${clientSecret}x`),
       await fetch(`${origin}/oauth/token`, { method: "POST", body: inBody }),
     ];
     for (const refusal of refusals) {

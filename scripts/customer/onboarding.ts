@@ -114,7 +114,10 @@ export async function defineProcess(
 }
 
 export interface App {
+  /** Its id in the API. */
   readonly clientId: string;
+  /** What the token endpoint knows it by. */
+  readonly oauthClientId: string;
   readonly privateJwk: object;
   token(scope?: string): Promise<string>;
   /** A token that is bound to a key. */
@@ -130,18 +133,19 @@ export async function makeApp(
   mode: Mode = "LIVE",
 ): Promise<App> {
   const { publicJwk, privateJwk } = makeKeys();
-  const clientId = await done(
-    ask(origin, person, "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id } } }", {
+  const { id: clientId, oauthClientId } = await done(
+    ask(origin, person, "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id oauthClientId } } }", {
       input: { name, mode, authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes },
     }),
-    (data) => data["createApiClient"].client.id as string,
+    (data) => data["createApiClient"].client as { id: string; oauthClientId: string },
   );
   const asking = (scope?: string) => ({ grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) });
   return {
     clientId,
+    oauthClientId,
     privateJwk,
-    token: (scope) => tokenFor(origin, clientId, privateJwk, asking(scope)),
-    boundToken: (scope) => boundTokenFor(origin, clientId, privateJwk, asking(scope)),
+    token: (scope) => tokenFor(origin, oauthClientId, privateJwk, asking(scope)),
+    boundToken: (scope) => boundTokenFor(origin, oauthClientId, privateJwk, asking(scope)),
   };
 }
 

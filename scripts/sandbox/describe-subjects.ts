@@ -71,7 +71,7 @@ ${ALL.flatMap(answerRows).join("\n")}
 | how much | a number of subjects in 24 hours (\`TEST_DAILY_QUOTA\`; then \`TEST_QUOTA_EXCEEDED\`) | the budget |
 | lists and counts | \`mode: TEST\` for people; a test client sees nothing else | the default for people; a live client sees nothing else (\`OTHER_MODE\`) |
 | scopes | all but \`org:admin\`, \`process:write\`, \`billing:write\`, \`rights:manage\` (\`SCOPE_NOT_FOR_TEST\`) | all |
-| a secret begins with | \`genifi_test_\` | \`genifi_live_\` |
+| client id and secret begin with | \`genifi_test_\` | \`genifi_live_\` |
 
 Sensitive categories need approval and a token that is bound to a key in both modes. Nothing of a subject is kept in either.
 `;

@@ -6,7 +6,7 @@ import { type AccessTokenRules, verifyAccessToken } from "../../platform/identit
 import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
 import { BoundedCache } from "../../platform/identity/bounded-cache.ts";
 import { createInternalTokenIssuer, verifyInternalToken } from "../../platform/identity/internal-token.ts";
-import { claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
+import { clientIdOf, claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
 import { presentedToken } from "../../platform/identity/token-shape.ts";
 import { generateSigningKey } from "../../platform/keys/signing-key.ts";
 import { makeKeys } from "../../scripts/customer/app.ts";
@@ -269,6 +269,14 @@ describe("principals", () => {
     expect(principalFromClaims({ ...claims, tenant: null })).toBeUndefined();
     expect(principalFromClaims({ ...claims, kind: "person", mode: null, tenant: undefined })).toBeUndefined();
     expect(principalFromClaims({ ...claims, kind: "staff", mode: null, tenant: null })).toMatchObject({ kind: "staff", tenant: null });
+  });
+
+  it("are known by their client id where a token says that, if it is of their mode", () => {
+    const claims = claimsOfPrincipal(CLIENT);
+    expect(principalFromClaims({ ...claims, sub: clientIdOf("TEST", CLIENT.id) })).toEqual(CLIENT);
+    for (const sub of [clientIdOf("LIVE", CLIENT.id), clientIdOf("TEST", "someone"), `genifi_demo_${CLIENT.id}`, `x${clientIdOf("TEST", CLIENT.id)}`])
+      expect(principalFromClaims({ ...claims, sub })).toBeUndefined();
+    expect(principalFromClaims({ ...claimsOfPrincipal(STAFF), sub: clientIdOf("LIVE", STAFF.id) })).toBeUndefined();
   });
 
   it("have a mode when they are clients, and only then", () => {

@@ -93,7 +93,14 @@ describe("a sandbox partner", () => {
     await post();
     const calls = await sandbox.control.calls(PARTNER_IDS.northbank);
     expect(calls).toEqual([
-      { at: expect.any(String), requested: { name: ["givenName"] }, identifiers: ["email"], idempotencyKey: "key-1", state: "answered" },
+      {
+        at: expect.any(String),
+        requested: { name: ["givenName"] },
+        identifiers: ["email"],
+        idempotencyKey: "key-1",
+        state: "answered",
+        endedAt: expect.any(Number),
+      },
     ]);
     expect(JSON.stringify(calls)).not.toContain(email);
   });

@@ -33,11 +33,14 @@ registerEnumType(ApiClientStatus, {
 @Directive('@key(fields: "id")')
 @ObjectType({ description: "A customer's app: a machine that asks on its behalf (OAuth 2 client)." })
 export class ApiClient {
-  @Field(() => ID, { description: "Opaque id; the `client_id` of OAuth 2." })
+  @Field(() => ID, { description: "Opaque id." })
   id!: string;
 
   @Field(() => String, { description: "What its owner calls it." })
   name!: string;
+
+  @Field(() => String, { description: "The `client_id` of OAuth 2: it begins with genifi_test_ or genifi_live_." })
+  oauthClientId?: string;
 
   @Field(() => Mode, { description: "What it asks about, fixed when it was made." })
   mode!: ModeName;

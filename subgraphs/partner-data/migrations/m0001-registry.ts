@@ -65,15 +65,16 @@ export class PartnerDataM0001Registry extends Migration {
       alter table partner_data.contracts force row level security;
       create policy tenant on partner_data.contracts using (organization_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
+      -- Whole names and no setting: only so is it planned as a part of what reads it.
       create function partner_data.contracted(p_mode text)
       returns table (partner_id uuid, category text, attributes text[], ways text[], rank int)
-      language sql stable set search_path = partner_data, pg_temp as $$
+      language sql stable as $$
         select c.partner_id, c.category, c.attributes, c.ways, c.rank
-          from contracts c join partners p on p.id = c.partner_id and p.mode = 'LIVE'
+          from partner_data.contracts c join partner_data.partners p on p.id = c.partner_id and p.mode = 'LIVE'
          where p_mode = 'LIVE' and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
         union all
         select o.partner_id, o.category, o.attributes, '{CHECK,MATCH,RETRIEVE}', p.test_rank
-          from offers o join partners p on p.id = o.partner_id and p.mode = 'TEST'
+          from partner_data.offers o join partner_data.partners p on p.id = o.partner_id and p.mode = 'TEST'
          where p_mode = 'TEST'
       $$;
       comment on function partner_data.contracted is

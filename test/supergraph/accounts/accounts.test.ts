@@ -16,7 +16,7 @@ const codesOf = ({ errors }: Awaited<ReturnType<typeof asPerson>>) => errors.map
 const CREATE_COST_CENTER = "mutation($input: CreateCostCenterInput!) { createCostCenter(input: $input) { costCenter { id code name status } } }";
 const CREATE_PROJECT = "mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id name status } } }";
 const CREATE_CLIENT =
-  "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id name authenticationMethod scopes status } clientSecret } }";
+  "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id oauthClientId mode name authenticationMethod scopes status } clientSecret } }";
 
 describe("an organisation", () => {
   it("P15: shows its account detail, and no other field of it is kept", async () => {
@@ -103,6 +103,13 @@ describe("an API client", () => {
       input: { name: "Secret", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] },
     });
     expect(secret.data?.["createApiClient"].clientSecret).toMatch(/^genifi_live_[\w-]{43}$/);
+  });
+
+  it.each(["TEST", "LIVE"])("for %s says so by its client id and by its secret", async (mode) => {
+    const { data } = await asPerson(CREATE_CLIENT, { input: { name: "Any", mode, authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] } });
+    const { client, clientSecret } = data?.["createApiClient"];
+    expect(client).toMatchObject({ mode, oauthClientId: `genifi_${mode.toLowerCase()}_${client.id}` });
+    expect(clientSecret).toMatch(new RegExp(`^genifi_${mode.toLowerCase()}_`));
   });
 
   it.each([
