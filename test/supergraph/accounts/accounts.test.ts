@@ -107,7 +107,7 @@ describe("an API client", () => {
 
   it.each(["TEST", "LIVE"])("for %s says so by its client id and by its secret", async (mode) => {
     const { data } = await asPerson(CREATE_CLIENT, { input: { name: "Any", mode, authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] } });
-    const { client, clientSecret } = data?.["createApiClient"];
+    const { client, clientSecret } = data?.["createApiClient"] ?? {};
     expect(client).toMatchObject({ mode, oauthClientId: `genifi_${mode.toLowerCase()}_${client.id}` });
     expect(clientSecret).toMatch(new RegExp(`^genifi_${mode.toLowerCase()}_`));
   });
