@@ -33,7 +33,7 @@ const ALL = [...TEST_SUBJECTS, WITHDRAWN_SUBJECT];
 /** docs/test-subjects.md, from the table that the contract suite proves. */
 export const describeSubjects = (): string => `# Test subjects
 
-An API client is made for \`TEST\` or for \`LIVE\` (\`createApiClient(input: { mode })\`), for good. A test client works at once: every category that sandbox partners offer can be asked without a contract, and costs nothing. Everything else is as in live: agreements, process, consent, grant, scopes, codes and answers. One suite runs the same documents in both modes and compares (\`test/supergraph/contract\`).
+An API client is made for \`TEST\` or for \`LIVE\` (\`createApiClient(input: { mode })\`), for good. A test client works at once: every category that sandbox partners offer can be asked without a contract or a budget, and costs nothing. Everything else is as in live: agreements, process, consent, grant, scopes, codes and answers. One suite runs the same documents in both modes and compares (\`test/supergraph/contract\`).
 
 These subjects are made up. Send no real person's data with a test client: sandbox partners know nobody else, and what is unknown to them gives "no record".
 
@@ -58,6 +58,7 @@ ${ALL.flatMap(answerRows).join("\n")}
 - Over-delivery: \`transaction { disclosures { overDelivered } }\` counts what was dropped.
 - Consent refused: the consent is recorded, and withdrawn at once. \`issueGrants\` refuses with \`CONSENT_WITHDRAWN\` too. In live the reference is one like any other.
 - Consent withdrawn while a partner is asked: deliver the slow subject, and call \`withdrawConsent\` within its 3 seconds.
+- \`NOT_IN_CONTRACT\` and \`CATEGORY_NOT_IN_SANDBOX\` say that no sandbox partner offers it.
 - An open circuit (\`PARTNER_UNAVAILABLE\`) cannot be tested: sandbox partners are never left alone, so that nobody's test of a failure keeps another's from them.
 
 ## What is apart

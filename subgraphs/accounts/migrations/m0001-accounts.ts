@@ -166,7 +166,7 @@ export class AccountsM0001Accounts extends Migration {
       grant execute on function accounts.hold_tenant_alone to accounts_app;
       grant execute on function accounts.offered_hold_tenant, accounts.offered_place_of_work, accounts.offered_client_mode to partner_data_app;
       grant execute on function accounts.offered_time_zone to billing_app, analytics_app;
-      grant execute on function accounts.offered_currency to billing_app;
+      grant execute on function accounts.offered_currency to billing_app, billing_owner;
       select events.declare_type('organization.status-changed', array['organization', 'status']);
     `);
   }

@@ -67,6 +67,8 @@ export class BillingM0002ReserveAndSettle extends Migration {
         if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
         select version into v_current from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
         select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
+        -- Who has no budget yet may test already.
+        if p_mode = 'TEST' then v_currency := coalesce(v_currency, accounts.offered_currency(p_tenant)); end if;
         for v_reservation in select value from jsonb_array_elements(p_reservations) loop
           v_price_book := coalesce((v_reservation ->> 'priceBook')::int, v_current);
           v_amount := worst_case((v_reservation ->> 'transaction')::uuid, v_price_book, v_currency, v_reservation -> 'lines');
@@ -122,7 +124,8 @@ export class BillingM0002ReserveAndSettle extends Migration {
       begin
         if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
         select version into v_book from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
-        select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
+        select coalesce((select currency from budgets where organization_id = p_tenant order by slice limit 1), accounts.offered_currency(p_tenant))
+          into v_currency;
         v_amount := worst_case(null, v_book, v_currency, p_lines);
         return jsonb_build_object('minor', v_amount::text, 'currency', v_currency,
           'validUntil', (select least(now() + interval '1 day', min(effective_from)) from price_books where effective_from > now()));

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { ALL_CATEGORIES, attest, consentInput, inEveryWay } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS, testIdOf } from "../../../scripts/sandbox/known.ts";
 import { MODES } from "../../../platform/identity/principal.ts";
+import { readyCustomer } from "../../kit/platform.ts";
 import { aboutOf, asMode, type BothModes, callsByMode, consentedIn, deliverIn, NO_CALLS, openBothModes } from "../contract/data.ts";
 
 let modes: BothModes;
@@ -70,6 +72,19 @@ describe.each(MODES)("a %s client", (mode) => {
       key: idempotencyKey,
     });
     expect(data?.["transactionByKey"]).toEqual({ id: results[1].transaction.id, mode });
+  });
+});
+
+describe("another customer's tests", () => {
+  it("P02, P73: are no more to be reached than its live things are", async () => {
+    const { platform } = modes;
+    const other = await readyCustomer(platform, { tenant: platform.tenants[1], mode: "TEST" });
+    const { attestationId, grant } = await attest(platform.origin, other.token, consentInput(other.processId, inEveryWay(ALL_CATEGORIES)));
+    const result = await deliverIn(modes, "TEST", "name { givenName }", { grant, identifiers: ZELDA });
+    expect(result).toMatchObject({ status: "REFUSED", error: { code: "GRANT_UNKNOWN" } });
+    expect(await callsByMode(modes)).toEqual(NO_CALLS);
+    const { data } = await asMode(modes, "TEST", "query($id: ID!) { attestation(id: $id) { id } }", { id: attestationId });
+    expect(data).toEqual({ attestation: null });
   });
 });
 
