@@ -30,6 +30,7 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     grant: () => attested[(used += 1) % GRANTS]?.grant,
     identifiers: () => ({ phone: KNOWN.complete.phone }),
     after: () => null,
+    mode: () => "LIVE",
     publicKeys: () => [publicJwk],
     scopes: () => ["transactions:read"],
     jwk: () => JSON.stringify(makeSealingKeys().publicJwk),
