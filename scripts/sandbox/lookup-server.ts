@@ -34,15 +34,16 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   const key = typeof header === "string" ? header : null;
   state.note({ requested, identifiers: again ? [] : Object.keys(identifiers), idempotencyKey: key, byTicket: again !== undefined }, response);
 
-  const fault = state.fault.kind;
-  await state.hold();
+  const subject = find(question);
+  const behaviour = subject?.provokes ?? state.fault;
+  const fault = behaviour.kind;
+  await state.hold(behaviour);
   if (response.destroyed) return;
   const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID()) : null);
   if (later !== null && taken?.ready !== true && (fault === "later" || fault === "none")) {
     response.setHeader("retry-after", "60");
     return sendJson(response, 202, { ticket: later });
   }
-  const subject = find(question);
   const claims = fault === "over-deliver" ? allOf(partner, subject) : claimsOf(partner, subject, requested);
   const body = {
     reference: randomUUID(),

@@ -58,6 +58,7 @@ export const room: Room<typeof partnerDataConfig> = {
           mostRetries: config.DELIVERY_MOST_RETRIES,
           retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
           mostPolls: config.DELIVERY_MOST_POLLS,
+          testQuota: config.TEST_DAILY_QUOTA,
         }),
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),

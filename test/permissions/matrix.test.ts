@@ -17,8 +17,9 @@ const API = buildSchema(readFileSync("schema/api.graphql", "utf8"));
 const PLACES = objectTypes(API).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
 const AT_A_TIME = 5;
 
-/** Of types that nobody here gets: an app needs an approval by the privacy officer for them, a dry run, or a company. */
-const BEHIND_APPROVAL = /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|ExtensionData|CompanyActivity|Tradeline|Conviction|DeliveryPlan)\b/;
+/** Of types that nobody here gets: an app needs an approval by the privacy officer for them, a dry run, a company, or a delivery that was cut. */
+const BEHIND_APPROVAL =
+  /^(?:(?:Biometrics|Credit|CriminalRecords)(?:Data|Check)|ExtensionData|CompanyActivity|Tradeline|Conviction|DeliveryPlan|WithdrawalReceipt)\b/;
 
 /** Null for everybody here: what has not come to pass, what is not known of this subject, and what only a partner on request tells. */
 const NEVER = [
@@ -43,11 +44,13 @@ const NEVER = [
   "Refusal.retryAfter",
   "Source.verifiedAt",
   "SubjectResult.biometrics",
+  "SubjectResult.continuation",
   "SubjectResult.credit",
   "SubjectResult.criminalRecords",
   "SubjectResult.extension",
   "SubjectResult.plan",
   "Subprocessor.endedAt",
+  "Transaction.withdrawal",
 ];
 
 let platform: Platform;

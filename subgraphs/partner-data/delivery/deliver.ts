@@ -63,18 +63,18 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
 }
 
 /** The keys that parts are sealed to, looked up once for all subjects; undefined when one cannot be used for its category. */
-async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
+async function sealingOf({ tenant, mode, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
   const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: key.toLowerCase() })));
   const ids = [...new Set(wanted.map(({ key }) => key))];
   if (!ids.every((id) => isUuid(id))) return undefined;
   const keys = ids.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, ids);
   if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return undefined;
-  return { keys, sign, binding: { issuer, tenant } };
+  return { keys, sign, binding: { issuer, tenant, mode } };
 }
 
 /** What needs no store: scope, shape, signature, binding. */
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
-  const { selection, scopes, tenant } = request;
+  const { selection, scopes, tenant, mode } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
   if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category) || isAdded(category)))
     return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
@@ -87,7 +87,7 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
   if (identifiers.size === 0 && !continued) return "IDENTIFIERS_MISSING";
   const claimed = readClaimed(subject.claims);
   if (!claimed) return "CLAIMS_MALFORMED";
-  const claims = await readGrant(subject.grant, { issuer: ports.issuer, keys: ports.grantKeys, tenant });
+  const claims = await readGrant(subject.grant, { issuer: ports.issuer, keys: ports.grantKeys, tenant, mode });
   if (typeof claims === "string") return claims;
   // Late answers are of whom the tickets are: nobody is asked by an identifier.
   const mismatch = continued ? undefined : checkBinding(claims, identifiers, subject.salt);
@@ -149,13 +149,13 @@ function admissionOf(
 }
 
 async function admit(
-  { tenant, client, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
+  { tenant, client, mode, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
   delivery: string,
   sound: readonly Verified[],
   { ledger }: DeliveryPorts,
 ): Promise<ReadonlyMap<number, Admission>> {
   const subjects = sound.map(({ admission }) => admission);
-  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, delivery, costCenter, project, deadlineMs, subjects });
+  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, mode, delivery, costCenter, project, deadlineMs, subjects });
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 
@@ -175,7 +175,7 @@ const SETTLED_LINES: ReadonlySet<LineOutcome> = new Set(["HIT", "PARTIAL", "NO_R
 async function fetchSubject(
   { identifiers, claimed, claims, continued, admission: { country, grant } }: Verified,
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
-  { tenant, client, gone, selection, wished }: DeliveryRequest,
+  { tenant, client, mode, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
   { ledger, connectorFor: connectorOf, revocations, continuations, addedCategory }: DeliveryPorts,
   sealing: Sealing,
@@ -188,7 +188,7 @@ async function fetchSubject(
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
-  const connectorFor = (partner: string) => connectorOf(partner, tenant);
+  const connectorFor = (partner: string) => connectorOf(partner, tenant, mode);
   const due = continued ? steps.filter(({ question }) => continued.tickets.some((ticket) => ticket.question === question)) : steps;
   const results = await sideBySide(due, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();

@@ -10,6 +10,8 @@ export interface LedgerRules {
   readonly retryWindowSeconds: number;
   /** How often late answers may be asked for. */
   readonly mostPolls: number;
+  /** How many subjects a tenant's test clients may ask for in a day. */
+  readonly testQuota: number;
 }
 
 const REFUSALS: Readonly<Record<string, () => Error>> = {
