@@ -14,7 +14,7 @@ const SCOPES = new Set([
   "org:admin",
   "audit:read",
 ]);
-const DELIVER = new RegExp(`^partner-data:(?:deliver|match|check):(${CATEGORY_PATTERN})$`);
+const DELIVER = new RegExp(`^partner-data:(?:deliver|match|check|clear):(${CATEGORY_PATTERN})$`);
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
 
@@ -27,7 +27,11 @@ export function needsApproval(scope: string): boolean {
   return BEHIND_APPROVAL.has(category) || isAdded(category);
 }
 
+/** What comes in clear anyway needs no leave to. */
+const exists = (scope: string): boolean =>
+  SCOPES.has(scope) || (DELIVER.test(scope) && (!scope.startsWith("partner-data:clear:") || needsApproval(scope)));
+
 /** Throws unless every scope exists. */
 export function checkScopes(scopes: readonly string[]): void {
-  if (!scopes.every((scope) => SCOPES.has(scope) || DELIVER.test(scope))) throw new ScopeUnknown();
+  if (!scopes.every(exists)) throw new ScopeUnknown();
 }

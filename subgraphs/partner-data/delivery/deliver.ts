@@ -19,7 +19,7 @@ import { transactionOutcome } from "./outcome.ts";
 import { askQuorum } from "./quorum.ts";
 import type { RefusalCode } from "./refusals.ts";
 import type { DeliveryPorts, DeliveryRequest, SubjectRequest } from "./request.ts";
-import { scopeOf } from "./scope.ts";
+import { clearScopeOf, scopeOf } from "./scope.ts";
 import { type DeliveryKey, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -129,6 +129,7 @@ function admissionOf({ key, country, subdivision }: SubjectRequest, index: numbe
     grantedCount: countAttributes(claims.categories),
     selection,
     selectedCount: countAttributes(selection),
+    clear: [...request.selection.values()].filter(({ clear }) => clear.length > 0).map(({ category }) => clearScopeOf(category)),
     country,
     subdivision,
     subjectKind: claims.subjectKind,
@@ -136,13 +137,14 @@ function admissionOf({ key, country, subdivision }: SubjectRequest, index: numbe
 }
 
 async function admit(
-  { tenant, client, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
+  { tenant, client, scopes, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
   delivery: string,
   sound: readonly Verified[],
   { ledger }: DeliveryPorts,
 ): Promise<ReadonlyMap<number, Admission>> {
   const subjects = sound.map(({ admission }) => admission);
-  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, delivery, costCenter, project, deadlineMs, subjects });
+  const clearScopes = scopes.filter((scope) => scope.startsWith(clearScopeOf("")));
+  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, delivery, costCenter, project, deadlineMs, clearScopes, subjects });
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 

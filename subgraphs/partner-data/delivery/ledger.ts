@@ -12,6 +12,8 @@ export interface AdmissionRequest {
   readonly costCenter: string;
   readonly project: string | null;
   readonly deadlineMs: number;
+  /** Those that the token holds: admission asks whether they are still approved. */
+  readonly clearScopes: readonly string[];
   readonly subjects: readonly SubjectAdmission[];
 }
 
@@ -30,6 +32,8 @@ export interface SubjectAdmission {
   readonly grantedCount: number;
   readonly selection: Readonly<Record<Question, readonly string[]>>;
   readonly selectedCount: number;
+  /** Scopes for what of the selection is to come unsealed; of sensitive categories they are needed. */
+  readonly clear: readonly string[];
   readonly country: string;
   /** ISO 3166-2; null when the customer does not say. */
   readonly subdivision: string | null;

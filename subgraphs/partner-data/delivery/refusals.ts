@@ -11,6 +11,9 @@ export const REFUSALS = {
     message: "Your token lacks the scope of a category in the way that you ask it: partner-data:deliver:, match: or check:<category>.",
   },
   SCOPE_NOT_APPROVED: { message: "Your privacy officer has not approved a scope of this delivery, or has withdrawn the approval (approveScopes)." },
+  CLEAR_FORM_NEEDS_LEAVE: {
+    message: "This category comes sealed: select sealed(), or have your privacy officer approve partner-data:clear:<category> (approveScopes).",
+  },
   SENDER_CONSTRAINED_TOKEN_REQUIRED: {
     message: "Credit, biometrics and criminal records need a token that is bound to a key of yours, and its proof (DPoP, RFC 9449).",
   },
