@@ -12,6 +12,8 @@ export const partnerDataConfig = z.object({
   DELIVERY_SWEEP_GRACE: seconds(30),
   DELIVERY_SWEEP_MS: milliseconds(5_000),
   DELIVERY_CONNECTIONS: count(10, 200),
+  /** How long the keys that a customer publishes at its address are remembered. */
+  DELIVERY_KEY_SET_CACHE: seconds(60),
   /** Lets partners be on loopback and in private networks, where the sandbox is. */
   EGRESS_PRIVATE_ADDRESSES: flag(false),
 });

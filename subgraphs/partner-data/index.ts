@@ -20,6 +20,7 @@ import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createEgress } from "./services/egress.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
+import { createKeySets } from "./services/key-sets.ts";
 import { createLedger } from "./services/ledger.ts";
 import { sweep } from "./services/sweep.ts";
 import { createRevocations } from "./services/revocations.ts";
@@ -47,7 +48,8 @@ export const room: Room<typeof partnerDataConfig> = {
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, config.DELIVERY_CONNECTIONS);
-    const connectors = await createConnectors(createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES));
+    const egress = createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES);
+    const connectors = await createConnectors(egress);
     const signer = await createDeliverySigner(await loadSigningKeys(pool, keyEncryptionKey, "partner_data"));
     const revocations = createRevocations(database, log);
     const context = createContext(
@@ -61,7 +63,7 @@ export const room: Room<typeof partnerDataConfig> = {
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
         addedCategory: createAddedCategories(pool),
-        deliveryKeys: createDeliveryKeys(pool),
+        deliveryKeys: createDeliveryKeys(pool, createKeySets(egress, config.DELIVERY_KEY_SET_CACHE * 1_000)),
         sign: signer.sign,
         issuer,
         longestMs: config.DELIVERY_DEADLINE_MS,

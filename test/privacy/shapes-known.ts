@@ -34,6 +34,9 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     scopes: () => ["transactions:read"],
     jwk: () => JSON.stringify(makeSealingKeys().publicJwk),
     "RegisterDeliveryKeyInput.categories": () => ["name"],
+    "RegisterDeliveryKeySetInput.categories": () => ["name"],
+    jwksUri: () => "https://keys.example/jwks.json",
+    trustAnchor: () => null,
     "QuoteInput.categories": () => [{ category: "name", attributes: ["givenName"] }],
     // Keys of entities, by their type.
     Organization: () => tenant.id,

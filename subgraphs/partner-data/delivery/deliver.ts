@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { validate as isUuid, v7 as uuid } from "uuid";
+import { v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { isAdded } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
@@ -20,7 +20,7 @@ import { askQuorum } from "./quorum.ts";
 import type { RefusalCode } from "./refusals.ts";
 import type { DeliveryPorts, DeliveryRequest, SubjectRequest } from "./request.ts";
 import { clearScopeOf, scopeOf } from "./scope.ts";
-import { type DeliveryKey, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
+import { type DeliveryKey, keyName, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { StepResult } from "./step.ts";
@@ -40,7 +40,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
   const delivery = uuid();
   const sealing = await sealingOf(request, ports);
   const verified = await Promise.all(
-    request.subjects.map((subject, index) => (sealing ? verify(subject, index, request, ports) : "DELIVERY_KEY_UNKNOWN")),
+    request.subjects.map((subject, index) => (typeof sealing === "string" ? sealing : verify(subject, index, request, ports))),
   );
   const sound = verified.filter((subject) => typeof subject !== "string");
   request.gone.throwIfAborted();
@@ -48,24 +48,25 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
   const admissions = sound.length === 0 || nothingAsked ? new Map<number, Admission>() : await admit(request, delivery, sound, ports);
   const deadline = AbortSignal.timeout(request.deadlineMs);
   const answers = verified.map(async (subject, index): Promise<SubjectAnswer> => {
+    if (typeof sealing === "string") return refused(sealing);
     if (typeof subject === "string") return refused(subject);
     if (nothingAsked) return emptyOf(request.selection);
     const admission = admissions.get(index);
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
     if (request.dryRun) return plannedOf(admission);
-    return fetchSubject(subject, admission, request, deadline, ports, sealing!);
+    return fetchSubject(subject, admission, request, deadline, ports, sealing);
   });
   return { delivery, answers: await Promise.all(answers) };
 }
 
-/** The keys that parts are sealed to, looked up once for all subjects; undefined when one cannot be used for its category. */
-async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
-  const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: key.toLowerCase() })));
-  const ids = [...new Set(wanted.map(({ key }) => key))];
-  if (!ids.every((id) => isUuid(id))) return undefined;
-  const keys = ids.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, ids);
-  if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return undefined;
+/** The keys that parts are sealed to, looked up once for all subjects; or why one cannot be used for its category. */
+async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | RefusalCode> {
+  const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: keyName(key) })));
+  const names = [...new Set(wanted.map(({ key }) => key))];
+  const keys = names.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, names);
+  if (typeof keys === "string") return keys;
+  if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return "DELIVERY_KEY_UNKNOWN";
   return { keys, sign, binding: { issuer, tenant } };
 }
 

@@ -21,6 +21,11 @@ export const REFUSALS = {
   IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
   CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
   DELIVERY_KEY_UNKNOWN: { message: "Your organisation has no active delivery key of that id for this category. Register one (registerDeliveryKey)." },
+  DELIVERY_KEYS_UNAVAILABLE: {
+    message: "The address where you publish a delivery key gave no keys: https, no redirect, a JWK Set within 3 seconds. Nobody was asked.",
+    retryable: true,
+    retryAfter: "PT2S",
+  },
   GRANT_MALFORMED: { message: "This is not a grant of ours. Get one from attestConsents or issueGrants." },
   GRANT_UNKNOWN: { message: "This grant is not known. Get one from attestConsents or issueGrants." },
   GRANT_EXPIRED: { message: "The grant has expired. Get another from issueGrants." },

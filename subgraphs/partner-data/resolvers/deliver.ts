@@ -61,7 +61,10 @@ export class ExtensionResolver {
   @FieldResolver()
   sealed(
     @Root() { sealedParts }: ShownExtension,
-    @Arg("key", () => ID, { description: "A delivery key of yours (registerDeliveryKey)." }) key: string,
+    @Arg("key", () => ID, {
+      description: "A delivery key of yours (registerDeliveryKey); of an address (registerDeliveryKeySet) also one key, as id#kid.",
+    })
+    key: string,
     @Arg("attributes", () => [String], { description: "What to ask, and to seal: it takes the selection's place." }) attributes: string[],
   ): Personal<string> | null {
     return sealedParts?.get(sealedAs(key, attributes)) ?? null;
