@@ -46,6 +46,6 @@ export class DeliveryKeyResolver {
 
   @FieldResolver(() => String)
   jwk(@Root() { publicJwk }: DeliveryKeyRow): string | null {
-    return publicJwk && JSON.stringify(publicJwk);
+    return publicJwk ? JSON.stringify(publicJwk) : null;
   }
 }

@@ -23,12 +23,12 @@ let fetches = 0;
 beforeAll(async () => {
   bench = await openBench({ environment: { DELIVERY_KEY_SET_CACHE: String(CACHE_S) } });
   authority = await createAuthority();
-  server = createServer(authority.server, (_request, response) => {
+  server = createServer(await authority.certificate("keys of a customer"), (_request, response) => {
     fetches += 1;
     const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
     response.writeHead(answer.status, { "content-type": "application/jwk-set+json", ...answer.headers }).end(text);
   });
-  address = `https://localhost:${await listen(server)}`;
+  address = `https://127.0.0.1:${await listen(server)}`;
 });
 afterAll(async () => {
   server?.closeAllConnections();
