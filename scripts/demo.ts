@@ -3,13 +3,15 @@ import { onShutdown } from "../platform/process/shutdown.ts";
 import { startDemo } from "./demo/start.ts";
 import { STEPS } from "./demo/steps.ts";
 import type { Story } from "./demo/story.ts";
+import { writeTestClient } from "./demo/test-client.ts";
 
 const USAGE = `Starts genifi with sandbox partners and one customer on loopback, and runs the main job as the customer's app would.
   npm run demo              then stays up for the explorer and curl; Ctrl-C ends it
   npm run demo -- --once    exits 0 if every step was as expected, 1 otherwise
+  --client <file>           also makes a test client, and writes its id and secret with what it needs, for a shell to read
 PORT (4000) chooses the port; 0 takes a free one.`;
 
-const { values } = parseArgs({ options: { once: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+const { values } = parseArgs({ options: { once: { type: "boolean" }, client: { type: "string" }, help: { type: "boolean", short: "h" } } });
 if (values.help) {
   console.log(USAGE);
   process.exit(0);
@@ -37,6 +39,10 @@ for (const [index, { title, run }] of STEPS.entries()) {
 console.log(`\n${STEPS.length - unexpected.length} of ${STEPS.length} steps as expected, after ${seconds()} s`);
 for (const title of unexpected) console.log(`not as expected: ${title}`);
 
+if (values.client !== undefined) {
+  await writeTestClient(story, values.client);
+  console.log(`A test client is in ${values.client}: docs/quickstart.md goes on with it.`);
+}
 if (values.once) {
   await demo.close();
   process.exit(unexpected.length === 0 ? 0 : 1);

@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import { Forbidden, OrganizationSuspended, OrganizationTerminated } from "../errors/common.ts";
+import type { Mode } from "../identity/principal.ts";
 
 /** Throws unless a tenant's state lets its requests through (clause P98: at the next request, not at token expiry). */
 export function requireActive(status: string | null | undefined): void {
@@ -18,6 +19,8 @@ export class TenantData {
     private readonly orm: MikroORM,
     private readonly tenant: string | null,
     private readonly asStaff = false,
+    /** An API client's: row-level security then hides what is of the other. Null for people, who see both. */
+    private readonly mode: Mode | null = null,
   ) {}
 
   /** Runs `work` on rows that belong to no tenant: for staff too, and for a tenant only while its state lets its requests through. */
@@ -30,7 +33,10 @@ export class TenantData {
     const { tenant } = this;
     if (tenant === null) throw new Forbidden();
     return this.orm.em.fork().transactional(async (em) => {
-      const [entered] = await em.execute<{ status: string | null }[]>("select accounts.offered_enter_tenant(?::uuid) as status", [tenant]);
+      const [entered] = await em.execute<{ status: string | null }[]>(
+        "select accounts.offered_enter_tenant(?::uuid) as status, set_config('app.mode', ?, true)",
+        [tenant, this.mode ?? ""],
+      );
       if (!this.asStaff) requireActive(entered?.status);
       return work(em as EntityManager);
     });

@@ -3,6 +3,7 @@ import { ClientError } from "./client-error.ts";
 export type CommonErrorCode =
   | "UNAUTHENTICATED"
   | "FORBIDDEN"
+  | "OTHER_MODE"
   | "ORGANIZATION_SUSPENDED"
   | "ORGANIZATION_TERMINATED"
   | "BAD_USER_INPUT"
@@ -22,6 +23,12 @@ export class Unauthenticated extends ClientError<CommonErrorCode> {
 export class Forbidden extends ClientError<CommonErrorCode> {
   constructor() {
     super("FORBIDDEN", "Your token does not allow this field. Ask an administrator of your organisation for the scope or role it needs.");
+  }
+}
+
+export class OtherMode extends ClientError<CommonErrorCode> {
+  constructor() {
+    super("OTHER_MODE", "An API client reads what is of its own mode only. Ask with a client of the other mode, or sign in.");
   }
 }
 

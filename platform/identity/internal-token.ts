@@ -34,8 +34,8 @@ export function createInternalTokenIssuer({ kid, privateKey }: { kid: string; pr
 
   return {
     async issue(principal, room) {
-      const { kind, id, tenant, scopes, roles, senderConstrained } = principal;
-      const key = JSON.stringify([room, kind, id, tenant, scopes, roles, senderConstrained]);
+      const { kind, id, tenant, scopes, roles, senderConstrained, mode } = principal;
+      const key = JSON.stringify([room, kind, id, tenant, scopes, roles, senderConstrained, mode]);
       const known = issued.get(key);
       if (known) return await known;
       const token = sign(principal, room);

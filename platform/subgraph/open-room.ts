@@ -39,7 +39,7 @@ export async function openRoom<C extends RoomCall>(
     mostBytes: MOST_BYTES,
     mostTokens: MOST_TOKENS,
     deadlineMs: DEADLINE_MS,
-    context: (call) => options.context({ ...call, data: new TenantData(orm, call.principal.tenant) }, orm),
+    context: (call) => options.context({ ...call, data: new TenantData(orm, call.principal.tenant, false, call.principal.mode) }, orm),
   });
   return {
     door,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { clientIdOf } from "../../platform/identity/principal.ts";
 import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
 import { ask } from "../customer/app.ts";
 import { signIn } from "../customer/onboarding.ts";
@@ -39,7 +40,7 @@ if (sandbox && running.migrator) {
   const kek = await loadKeyEncryptionKey({ fromEnvironment: undefined, file: join(folder, "secret/key-encryption-key") });
   await seed({ migrator: running.migrator, kek, registry: sandbox.registry, tenants: [tenant] });
   const [owner] = tenant.people;
-  await writeFile(customer, JSON.stringify({ clientId: tenant.demoClient.id, privateJwk: signInKey, email: owner?.email }));
+  await writeFile(customer, JSON.stringify({ clientId: clientIdOf("LIVE", tenant.demoClient.id), privateJwk: signInKey, email: owner?.email }));
 }
 const origin = running.origin ?? "";
 if ((await fetch(`${origin}/readyz`)).status !== 200) throw new Error("It is not ready.");

@@ -8,7 +8,7 @@ import type { Peer } from "./peer.ts";
 import type { World } from "./world.ts";
 
 /** The room's own defaults. */
-const RULES = { mostPartners: 5, mostRetries: 3, retryWindowSeconds: 600, deadlineMs: 30_000 };
+const RULES = { mostPartners: 5, mostRetries: 3, retryWindowSeconds: 600, testQuota: 10_000, deadlineMs: 30_000 };
 
 /** As the room reads it of a grant's claims, once their signature was verified. */
 function argumentsOf({ customer, grant, key }: Consented) {
@@ -18,6 +18,7 @@ function argumentsOf({ customer, grant, key }: Consented) {
   const call = {
     tenant: customer.tenant.id,
     client: customer.app.clientId,
+    mode: "LIVE",
     delivery: uuid(),
     costCenter: costCenterId,
     project: projectId,

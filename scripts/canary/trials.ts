@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
+import { ask, askTokenBySecret, type TokenAnswer } from "../customer/app.ts";
+import { makeApp } from "../customer/onboarding.ts";
 import { makeDeliveryKey } from "../customer/sealing.ts";
 import { runAdded } from "./added.ts";
 import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
@@ -23,8 +24,8 @@ const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
 const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
 
-const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
-  client { id } clientSecret } }`;
+const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
+  client { oauthClientId } clientSecret } }`;
 
 /** Someone new for each trial, in turn. */
 const someone = ({ people }: World, index: number): Marked => {
@@ -50,6 +51,37 @@ const answers: Trial = {
   async run(world) {
     for (const marked of [...world.people, world.company]) await deliverWhole(world, marked);
     await deliverWhole(world, someone(world, 0), world.allProcess);
+  },
+};
+
+const tests: Trial = {
+  title: "a test client's subjects are kept as little as a live one's, whether partners answer, fail or send too much",
+  async run(world) {
+    const { platform, customer, markers, told } = world;
+    const app = await makeApp(platform.origin, customer.person, "Test app", undefined, "TEST");
+    const token = await app.token();
+    markers.addToken("access token of a test client", token);
+    const ofTests: World = {
+      ...world,
+      customer: { ...customer, app, token },
+      async ask(query, variables, signal) {
+        const answer = await ask(platform.origin, token, query, variables, signal);
+        told.push(JSON.stringify(answer.errors));
+        return answer;
+      },
+    };
+    const { id } = await makeDeliveryKey(platform.origin, customer.person);
+    await deliverWhole(ofTests, someone(world, 0));
+    await deliverWhole(ofTests, world.company);
+    const { input } = await readyFor(ofTests, someone(world, 1));
+    const lesser = await ofTests.ask(ASK_LESS, { input, key: id });
+    expectOneOf("a test that asked for less", statusOf(lesser), ["COMPLETE", "PARTIAL"]);
+    const twins = platform.sandbox.registry.partners.filter(({ mode }) => mode === "TEST");
+    for (const kind of ["500", "wrong-schema", "over-deliver"] as const) {
+      for (const twin of twins) await platform.sandbox.control.setFault(twin.id, { kind });
+      await deliver(ofTests, await readyFor(ofTests, someone(world, 2)));
+      await platform.sandbox.control.clearFaults();
+    }
   },
 };
 
@@ -93,15 +125,15 @@ const secret: Trial = {
     const { data } = await customer.ask(CREATE_SECRET_CLIENT, {}, customer.person);
     const { client, clientSecret } = data?.["createApiClient"] ?? {};
     markers.add("client secret", clientSecret, true);
-    const answer = await askTokenBySecret(origin, client.id, clientSecret);
+    const answer = await askTokenBySecret(origin, client.oauthClientId, clientSecret);
     const { access_token: token } = (await answer.json()) as TokenAnswer["body"];
     if (!token) throw new Error(`The token endpoint answered ${answer.status}.`);
     markers.addToken("access token by secret", token);
     expectOneOf("by that token", (await customer.ask("{ viewer { kind } }", {}, token)).status, [200]);
-    const inBody = new URLSearchParams({ grant_type: "client_credentials", client_id: client.id, client_secret: clientSecret });
+    const inBody = new URLSearchParams({ grant_type: "client_credentials", client_id: client.oauthClientId, client_secret: clientSecret });
     const refusals = [
-      await askTokenBySecret(origin, customer.app.clientId, clientSecret),
-      await askTokenBySecret(origin, client.id, `${clientSecret}x`),
+      await askTokenBySecret(origin, customer.app.oauthClientId, clientSecret),
+      await askTokenBySecret(origin, client.oauthClientId, `${clientSecret}x`),
       await fetch(`${origin}/oauth/token`, { method: "POST", body: inBody }),
     ];
     for (const refusal of refusals) {
@@ -246,6 +278,7 @@ const killedDatabase: Trial = {
 export const TRIALS: readonly Trial[] = [
   answers,
   lesserWays,
+  tests,
   sensitive,
   added,
   secret,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Mode } from "../../platform/identity/principal.ts";
 import { type Way, WAYS } from "../../platform/subgraph/question.ts";
 import { ask, makeKeys, tokenFor } from "./app.ts";
 import { type BoundToken, boundTokenFor } from "./proof.ts";
@@ -141,7 +142,10 @@ export const declareLegalGates = (origin: string, officer: string, processId: st
   );
 
 export interface App {
+  /** Its id in the API. */
   readonly clientId: string;
+  /** What the token endpoint knows it by. */
+  readonly oauthClientId: string;
   readonly privateJwk: object;
   token(scope?: string): Promise<string>;
   /** A token that is bound to a key. */
@@ -149,20 +153,27 @@ export interface App {
 }
 
 /** A person makes an API client that signs its assertions; the app then gets its own tokens. */
-export async function makeApp(origin: string, person: string, name: string, scopes: readonly string[] = APP_SCOPES): Promise<App> {
+export async function makeApp(
+  origin: string,
+  person: string,
+  name: string,
+  scopes: readonly string[] = APP_SCOPES,
+  mode: Mode = "LIVE",
+): Promise<App> {
   const { publicJwk, privateJwk } = makeKeys();
-  const clientId = await done(
-    ask(origin, person, "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id } } }", {
-      input: { name, authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes },
+  const { id: clientId, oauthClientId } = await done(
+    ask(origin, person, "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id oauthClientId } } }", {
+      input: { name, mode, authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes },
     }),
-    (data) => data["createApiClient"].client.id as string,
+    (data) => data["createApiClient"].client as { id: string; oauthClientId: string },
   );
   const asking = (scope?: string) => ({ grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) });
   return {
     clientId,
+    oauthClientId,
     privateJwk,
-    token: (scope) => tokenFor(origin, clientId, privateJwk, asking(scope)),
-    boundToken: (scope) => boundTokenFor(origin, clientId, privateJwk, asking(scope)),
+    token: (scope) => tokenFor(origin, oauthClientId, privateJwk, asking(scope)),
+    boundToken: (scope) => boundTokenFor(origin, oauthClientId, privateJwk, asking(scope)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clientIdOf } from "../../platform/identity/principal.ts";
 import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
 import { type Running, run } from "../program/run.ts";
 import { type Sandbox, startSandbox } from "../sandbox/client.ts";
@@ -45,7 +46,12 @@ export async function startDemo(environment: NodeJS.ProcessEnv): Promise<Demo> {
     if (!running.migrator || !running.origin) throw new Error("The demo runs every role in one process.");
     await seed({ migrator: running.migrator, kek, registry: sandbox.registry, tenants: [tenant] });
     const [owner] = tenant.people;
-    return { origin: running.origin, sandbox, signIn: { clientId: tenant.demoClient.id, privateJwk: signInKey, email: owner?.email ?? "" }, close };
+    return {
+      origin: running.origin,
+      sandbox,
+      signIn: { clientId: clientIdOf("LIVE", tenant.demoClient.id), privateJwk: signInKey, email: owner?.email ?? "" },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -3,10 +3,10 @@ import { type Law, sqlLaw } from "./law.ts";
 /** What is set aside while a transaction is open. */
 const reservations = sqlLaw({
   name: "reservations",
-  says: "each open transaction has set aside what its candidates can cost at most, and no other has anything",
+  says: "each open live transaction has set aside what its candidates can cost at most, and no other has anything",
   checked: "select count(*) as checked from partner_data.transactions",
   differing: `select format('transaction %s: %s', coalesce(t.id, r.transaction_id), wrong) as found
-     from (select * from partner_data.transactions where outcome = 'OPEN') t
+     from (select * from partner_data.transactions where outcome = 'OPEN' and mode = 'LIVE') t
      full join billing.reservations r on r.transaction_id = t.id
      cross join lateral (
        select coalesce(sum(greatest(dearest - coalesce(c.minor, 0), 0)), 0) as due

@@ -35,7 +35,7 @@ export const CHARGE_LAWS = [
   }),
   sqlLaw({
     name: "lines",
-    says: "whoever was asked has one line, and a line that says answered was answered in an attempt that was settled",
+    says: "whoever was asked in live has one line, and a line that says answered was answered in an attempt that was settled",
     checked: `select (select count(*) from billing.charges) + (select count(*) from partner_data.disclosures where answered is not null) as checked`,
     differing: `select format('charge %s of transaction %s: %s', c.id, c.transaction_id, wrong) as found
        from billing.charges c
@@ -56,7 +56,7 @@ export const CHARGE_LAWS = [
       where wrong is not null
       union all
      select format('disclosure %s of transaction %s: its partner was asked for %s, and has no line', d.id, d.transaction_id, d.category)
-       from partner_data.disclosures d
+       from partner_data.disclosures d join partner_data.transactions t on t.id = d.transaction_id and t.mode = 'LIVE'
       where d.answered is not null
         and not exists (select from billing.charges c where c.transaction_id = d.transaction_id and c.partner_id = d.partner_id and c.category = d.category)`,
   }),

@@ -17,8 +17,8 @@ const JUDGED = `
         select from pgboss.job j where j.name = '${QUEUE}' and j.data ->> 'id' = l.id and j.state in ('created', 'retry', 'active')) then null
       when f.transaction_id is null then 'it was not counted, and no job waits to'
       when i.id is null then 'it was counted, and could be once more'
-      when (f.organization_id, f.delivery_id::text, f.process_id::text, f.outcome, f.duration_ms, f.categories, f.at)
-        is distinct from (l.tenant, l.data ->> 'delivery', l.data ->> 'process', l.data ->> 'outcome', (l.data ->> 'durationMs')::int,
+      when (f.organization_id, f.delivery_id::text, f.process_id::text, f.mode, f.outcome, f.duration_ms, f.categories, f.at)
+        is distinct from (l.tenant, l.data ->> 'delivery', l.data ->> 'process', l.data ->> 'mode', l.data ->> 'outcome', (l.data ->> 'durationMs')::int,
                           (l.data ->> 'categories')::int, date_trunc('milliseconds', l.time)) then 'it was counted as something else'
       else ''
     end as wrong) judged

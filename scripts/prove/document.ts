@@ -7,6 +7,7 @@ export interface MayAsk {
 
 /** Attributes that are objects or lists, with what is in them. */
 const INSIDE: Readonly<Record<string, string>> = {
+  "name.activities": "{ scheme code description }",
   "employment.income": "{ minor currency }",
   "financial.accounts": "{ accountId kind currency nickname }",
   "financial.balances": "{ accountId type amount { minor currency } at }",

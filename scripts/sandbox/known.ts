@@ -1,3 +1,4 @@
+import type { Fault } from "./protocol.ts";
 import { COMPANY_TRACES, TRACES, type Traces } from "./traces.ts";
 
 export interface Employment {
@@ -9,6 +10,8 @@ export interface Employment {
 
 /** Someone, or a company, that sandbox partners may know. Everything is made up. */
 export interface Subject extends Traces {
+  /** How partners behave when they are asked about it, whatever the control door says. */
+  readonly provokes?: Fault;
   readonly kind: "PERSON" | "COMPANY";
   readonly country: string;
   readonly email: string;
@@ -57,7 +60,10 @@ export const PARTNER_IDS = {
   lattice: "f4073d9e-1a68-4cb2-b5f7-690e8cd2a323",
 } as const;
 
-const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>
+/** A partner's twin for test clients. */
+export const testIdOf = (partner: string): string => `7e57${partner.slice(4)}`;
+
+export const synthetic = (number: number, locality: string, region: string, postalCode: string, country: string) =>
   ({ streetAddress: `${number} Specimen Street`, locality, region, postalCode, country }) as const;
 
 /** The family name by which Maple still knows `disputed`. */

@@ -25,10 +25,11 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   const key = request.headers["idempotency-key"];
   state.note({ requested, identifiers: Object.keys(identifiers), idempotencyKey: typeof key === "string" ? key : null }, response);
 
-  const fault = state.fault.kind;
-  await state.hold();
-  if (response.destroyed) return;
   const subject = find(parsed.data);
+  const behaviour = subject?.provokes ?? state.fault;
+  const fault = behaviour.kind;
+  await state.hold(behaviour);
+  if (response.destroyed) return;
   const claims = fault === "over-deliver" ? allOf(partner, subject) : claimsOf(partner, subject, requested);
   const body = {
     reference: randomUUID(),

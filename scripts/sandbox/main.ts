@@ -6,7 +6,7 @@ import { controlServer } from "./control-server.ts";
 import { createIssuer, publicKeys } from "./credential-issuer.ts";
 import { finder } from "./find.ts";
 import { listen } from "./http.ts";
-import type { Subject } from "./known.ts";
+import { type Subject, testIdOf } from "./known.ts";
 import { PartnerState } from "./partner-state.ts";
 import { COUNTRIES, PARTNERS } from "./partners.ts";
 import { population } from "./population.ts";
@@ -25,7 +25,17 @@ if (values.help || !values.folder) {
 }
 
 const file = join(values.folder, "sandbox.json");
-const states = new Map(PARTNERS.map(({ id }) => [id as string, new PartnerState()]));
+/** Stand-ins for live partners, and the twins that test clients ask. */
+const asked = [
+  ...PARTNERS.map((partner) => ({ partner, id: partner.id as string, name: partner.name as string, mode: "LIVE" as const })),
+  ...PARTNERS.filter(({ protocol }) => protocol === "lookup-json").map((partner) => ({
+    partner,
+    id: testIdOf(partner.id),
+    name: `${partner.name} (sandbox)`,
+    mode: "TEST" as const,
+  })),
+];
+const states = new Map(asked.map(({ id }) => [id, new PartnerState()]));
 const authority = await createAuthority();
 const more = values.subjects ? (JSON.parse(await readFile(values.subjects, "utf8")) as Subject[]) : [];
 const find = finder([...population(), ...more]);
@@ -43,9 +53,9 @@ const wallets = {
 };
 
 const partners = await Promise.all(
-  PARTNERS.map(async (partner) => {
-    const { id, name, protocol, categories } = partner;
-    const common = { id, name, protocol, categories, countries: COUNTRIES };
+  asked.map(async ({ partner, id, name, mode }) => {
+    const { protocol, categories } = partner;
+    const common = { id, name, mode, protocol, categories, countries: COUNTRIES };
     if (protocol === "sd-jwt-vc") return { ...common, address: null, trustAnchor: null, credential: null, settings: wallets };
     const tls = { ...(await authority.certificate(name)), ca: authority.trustAnchor };
     const { server, credential, settings } = await SERVERS[protocol]({ partner, tls, state: states.get(id)!, find });

@@ -9,8 +9,7 @@ export class PartnerState {
   #held: (() => void)[] = [];
 
   /** Waits as the fault says: for its time, or until `release`. */
-  async hold(): Promise<void> {
-    const { kind, delayMs = 1000 } = this.fault;
+  async hold({ kind, delayMs = 1000 } = this.fault): Promise<void> {
     if (kind === "delay") await sleep(delayMs);
     if (kind === "hang") await new Promise<void>((resolve) => this.#held.push(resolve));
   }

@@ -1,5 +1,6 @@
 import { faker } from "@faker-js/faker/locale/en";
 import { KNOWN, type Subject } from "./known.ts";
+import { TEST_PEOPLE } from "./test-people.ts";
 import { madeTraces } from "./traces.ts";
 
 // Ranges that numbering plans keep for fiction.
@@ -55,5 +56,5 @@ export function population(): readonly Subject[] {
   faker.seed(20260101);
   faker.setDefaultRefDate("2026-01-01T00:00:00Z");
   const { unknown: _, ...known } = KNOWN;
-  return [...Object.values(known), ...Array.from({ length: 200 }, person), ...Array.from({ length: 20 }, company)];
+  return [...Object.values(known), ...Object.values(TEST_PEOPLE), ...Array.from({ length: 200 }, person), ...Array.from({ length: 20 }, company)];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Mode } from "../../platform/identity/principal.ts";
 
 const text = z.string().min(1).max(400);
 
@@ -44,6 +45,8 @@ export interface Registry {
   readonly partners: readonly {
     readonly id: string;
     readonly name: string;
+    /** TEST: a twin for test clients, beside the stand-in for a live partner. */
+    readonly mode: Mode;
     readonly protocol: string;
     /** Null, with the two after it, when genifi answers in its own process. */
     readonly address: string | null;

@@ -1,6 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import type pg from "pg";
+import type { Mode } from "../../platform/identity/principal.ts";
 import { seal } from "../../platform/keys/sealing.ts";
+import { testIdOf } from "../sandbox/known.ts";
 import type { Registry } from "../sandbox/protocol.ts";
 import { seedLegalGates } from "./legal-gates.ts";
 
@@ -78,6 +80,7 @@ export const CATEGORIES: readonly SeededCategory[] = [
 export interface SeededPartner {
   readonly id: string;
   readonly name: string;
+  readonly mode: Mode;
   readonly protocol: string;
   readonly address: string | null;
   readonly trustAnchor: string | null;
@@ -104,6 +107,7 @@ const local = (
 ): SeededPartner => ({
   id,
   name,
+  mode: "LIVE",
   protocol,
   address: null,
   trustAnchor: null,
@@ -113,12 +117,31 @@ const local = (
   offers: [{ category, attributes, identifiers: [identifier] }],
 });
 
-/** Every partner that is registered: five of our own data, and the sandbox's. */
+const twinOf = (partner: SeededPartner): SeededPartner => ({ ...partner, id: testIdOf(partner.id), name: `${partner.name} (sandbox)`, mode: "TEST" });
+
+/** In which order the sandbox's partners are asked. */
+const RANKS: Readonly<Record<string, number>> = {
+  "Northbank Identity": 1,
+  Payfolio: 1,
+  "Signalpost Mobile": 1,
+  "Maple Registry": 2,
+  "Corvid Contact": 3,
+  "Veridia Identity": 20,
+  "Specimen Wallets": 20,
+};
+/** A twin's is that of the partner that it stands for. */
+export const rankOf = ({ name }: Pick<SeededPartner, "name">): number => RANKS[name.replace(" (sandbox)", "")] ?? 1;
+
+/** Every partner that is registered: those of our own data, and the sandbox's; most of them with a twin for test clients. */
 export function partnersOf({ partners }: Pick<Registry, "partners">): SeededPartner[] {
-  return [
+  const ours = [
     local(LOCAL_PARTNERS.ip, "IP Detail", "ip-detail", "ip", "ipAddress"),
     local(LOCAL_PARTNERS.carrier, "Carrier Detail", "carrier-detail", "mobileCarrier", "phone"),
     local(LOCAL_PARTNERS.device, "Device Detail", "device-detail", "device", "userAgent"),
+  ];
+  return [
+    ...ours,
+    ...ours.map(twinOf),
     local(LOCAL_PARTNERS.emailDomain, "Email Domain", "email-domain", "email", "email", ["domain", "disposable", "syntaxValid"]),
     local(LOCAL_PARTNERS.wifiVendor, "WiFi Vendor", "wifi-vendor", "wifi", "bssid", ["vendor"]),
     ...partners.map(({ categories, ...partner }) => ({ ...partner, offers: categories })),
@@ -137,13 +160,25 @@ export async function seedRegistry(client: pg.Client, kek: KeyObject, registry: 
   }
   await seedLegalGates(client);
   for (const partner of partnersOf(registry)) {
-    const { id, name, protocol, address, trustAnchor, credential, settings, countries } = partner;
+    const { id, name, mode, protocol, address, trustAnchor, credential, settings, countries } = partner;
     const sealed = credential === null ? null : await seal(JSON.stringify(credential), kek, `partner_data.partners/${id}/credential`);
     await client.query(
-      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries, settings, subprocessor_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `insert into partner_data.partners (id, name, protocol, address, trust_anchor, sealed_credential, countries, settings, subprocessor_id, mode, test_rank)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        on conflict (id) do update set address = $4, trust_anchor = $5, sealed_credential = $6, settings = $8, subprocessor_id = $9`,
-      [id, name, protocol, address, trustAnchor, sealed, countries, settings, address === null ? null : id],
+      [
+        id,
+        name,
+        protocol,
+        address,
+        trustAnchor,
+        sealed,
+        countries,
+        settings,
+        address === null ? null : id,
+        mode,
+        mode === "TEST" ? rankOf(partner) : null,
+      ],
     );
     for (const { category, attributes, identifiers, ways = ["RETRIEVE"] } of partner.offers) {
       // A category that somebody must activate first is offered by the next seeding.

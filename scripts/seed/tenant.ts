@@ -2,7 +2,7 @@ import type pg from "pg";
 import { WAYS } from "../../platform/subgraph/question.ts";
 import type { Registry } from "../sandbox/protocol.ts";
 import { CURRENCY } from "./prices.ts";
-import { partnersOf, type SeededPartner } from "./registry.ts";
+import { partnersOf, rankOf, type SeededPartner } from "./registry.ts";
 
 export interface SeededTenant {
   readonly id: string;
@@ -16,16 +16,6 @@ export interface SeededTenant {
 }
 
 const SLICES = 8;
-/** In which order the sandbox's partners are asked. */
-const RANKS: Readonly<Record<string, number>> = {
-  "Northbank Identity": 1,
-  Payfolio: 1,
-  "Signalpost Mobile": 1,
-  "Maple Registry": 2,
-  "Corvid Contact": 3,
-  "Veridia Identity": 20,
-  "Specimen Wallets": 20,
-};
 /** Partners that a customer has no contract with until sales adds one. */
 const ON_REQUEST: readonly string[] = [
   "Veridia Identity",
@@ -45,7 +35,7 @@ export async function seedContracts(client: pg.Client, tenant: string, partners:
       await client.query(
         `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank)
          select $1, partner_id, category, $4, $5, $6 from partner_data.offers where partner_id = $2 and category = $3 on conflict do nothing`,
-        [tenant, partner.id, category, attributes, WAYS, RANKS[partner.name] ?? 1],
+        [tenant, partner.id, category, attributes, WAYS, rankOf(partner)],
       );
     }
   }
@@ -69,8 +59,8 @@ async function seedAccount(client: pg.Client, { id, name, people, demoClient }: 
     ]);
   }
   await client.query(
-    `insert into accounts.api_clients (id, organization_id, name, authentication_method, jwks, scopes, demo)
-     values ($1, $2, 'Demo sign-in', 'private_key_jwt', $3, '{}', true) on conflict (id) do update set jwks = excluded.jwks`,
+    `insert into accounts.api_clients (id, organization_id, name, mode, authentication_method, jwks, scopes, demo)
+     values ($1, $2, 'Demo sign-in', 'LIVE', 'private_key_jwt', $3, '{}', true) on conflict (id) do update set jwks = excluded.jwks`,
     [demoClient.id, id, { keys: [{ ...demoClient.publicJwk, alg: "EdDSA", use: "sig" }] }],
   );
 }
@@ -92,7 +82,7 @@ export async function seedTenant(client: pg.Client, tenant: SeededTenant, regist
   await seedContracts(
     client,
     tenant.id,
-    partnersOf(registry).filter(({ name }) => !ON_REQUEST.includes(name)),
+    partnersOf(registry).filter(({ name, mode }) => mode === "LIVE" && !ON_REQUEST.includes(name)),
   );
   await seedBudget(client, tenant);
   await client.query("reset role");

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { Mode } from "../../platform/identity/principal.ts";
 import { ask, type GraphqlAnswer } from "../customer/app.ts";
 import {
   acceptAgreements,
@@ -27,13 +28,18 @@ export interface Customer {
 
 export async function readyCustomer(
   { origin, tenants }: Pick<Platform, "origin" | "tenants">,
-  { tenant = tenants[0], categories, scopes = APP_SCOPES }: { tenant?: TrialTenant; categories?: Categories; scopes?: readonly string[] } = {},
+  {
+    tenant = tenants[0],
+    categories,
+    scopes = APP_SCOPES,
+    mode,
+  }: { tenant?: TrialTenant; categories?: Categories; scopes?: readonly string[]; mode?: Mode } = {},
 ): Promise<Customer> {
   const person = await signIn(origin, tenant.as());
   await acceptAgreements(origin, person);
   const workplace = await makeWorkplace(origin, person, `CC${randomBytes(4).toString("hex").toUpperCase()}`);
   const processId = await defineProcess(origin, person, `Process ${randomUUID()}`, categories);
-  const app = await makeApp(origin, person, "App", scopes);
+  const app = await makeApp(origin, person, "App", scopes, mode);
   const token = await app.token();
   return { tenant, person, app, token, workplace, processId, ask: (query, variables, other = token) => ask(origin, other, query, variables) };
 }

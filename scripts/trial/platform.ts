@@ -2,6 +2,7 @@ import { type KeyObject, randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { formatDatabaseUrl } from "../../platform/database/address.ts";
 import { loginRoles } from "../../platform/database/bootstrap.ts";
+import { clientIdOf } from "../../platform/identity/principal.ts";
 import { loadKeyEncryptionKey } from "../../platform/keys/key-encryption-key.ts";
 import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
 import { ROOM_NAMES } from "../../subgraphs/main.ts";
@@ -75,7 +76,7 @@ function makeTenant(name: string, budget: number): { seeded: SeededTenant; tenan
   const people = ROLES.map((role) => ({ email: emailOf(role), name: `${role} of ${name}`, roles: [role] }));
   return {
     seeded: { id, name, people, demoClient: { id: clientId, publicJwk }, budget },
-    tenant: { id, as: (role = "OWNER") => ({ clientId, privateJwk, email: emailOf(role) }) },
+    tenant: { id, as: (role = "OWNER") => ({ clientId: clientIdOf("LIVE", clientId), privateJwk, email: emailOf(role) }) },
   };
 }
 

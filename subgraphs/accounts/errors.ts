@@ -14,6 +14,7 @@ export type AccountsErrorCode =
   | "DELIVERY_KEY_UNSUPPORTED"
   | "DELIVERY_KEY_WEAK"
   | "SCOPE_NEEDS_KEYS"
+  | "SCOPE_NOT_FOR_TEST"
   | "SCOPE_NOT_REQUESTED"
   | "SELF_APPROVAL";
 
@@ -64,6 +65,15 @@ export class ScopeNeedsKeys extends ClientError<AccountsErrorCode> {
     super(
       "SCOPE_NEEDS_KEYS",
       "Biometrics, criminal records and credit are for clients with keys of their own (PRIVATE_KEY_JWT): a secret can be copied.",
+    );
+  }
+}
+
+export class ScopeNotForTest extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super(
+      "SCOPE_NOT_FOR_TEST",
+      "A test client may not change what live clients work with: leave org:admin, process:write, billing:write and rights:manage out.",
     );
   }
 }

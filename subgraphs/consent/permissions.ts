@@ -70,6 +70,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     process: SIGNED_IN,
     version: SIGNED_IN,
     status: SIGNED_IN,
+    mode: SIGNED_IN,
     subjectKind: SIGNED_IN,
     categories: SIGNED_IN,
     countries: SIGNED_IN,

@@ -8,6 +8,8 @@ export const partnerDataConfig = z.object({
   DELIVERY_RETRY_WINDOW: seconds(600),
   DELIVERY_MOST_RETRIES: count(3, 20),
   DELIVERY_MOST_PARTNERS: count(5, 20),
+  /** How many subjects a customer's test clients may ask for in 24 hours, all together. */
+  TEST_DAILY_QUOTA: count(10_000, 1_000_000),
   /** How long after its deadline an open transaction counts as interrupted. */
   DELIVERY_SWEEP_GRACE: seconds(30),
   DELIVERY_SWEEP_MS: milliseconds(5_000),

@@ -58,6 +58,7 @@ export const room: Room<typeof partnerDataConfig> = {
           mostPartners: config.DELIVERY_MOST_PARTNERS,
           mostRetries: config.DELIVERY_MOST_RETRIES,
           retryWindowSeconds: config.DELIVERY_RETRY_WINDOW,
+          testQuota: config.TEST_DAILY_QUOTA,
         }),
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),

@@ -214,6 +214,7 @@ describe("what is kept of deliveries", () => {
       "transactions.country",
       "transactions.fingerprint",
       "transactions.idempotency_key",
+      "transactions.mode",
       "transactions.outcome",
       "transactions.strategy",
     ]);

@@ -48,6 +48,6 @@ export async function makeStrangeTokens(platform: Platform, { token, processId, 
     "an access token for us and others": await signedByAccounts(platform, token, { aud: [API_AUDIENCE, "urn:elsewhere"] }),
     "a grant": grant,
     "a receipt": receipt,
-    "a client's assertion": await clientAssertion(origin, app.clientId, app.privateJwk),
+    "a client's assertion": await clientAssertion(origin, app.oauthClientId, app.privateJwk),
   };
 }

@@ -209,7 +209,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "CostCenter.spend.month": month,
     "Project.spend.month": month,
     "BusinessProcess.spend.month": month,
-    "Mutation.createApiClient.input": () => ({ name: "App", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
+    "Mutation.createApiClient.input": () => ({ name: "App", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
     "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
     "Mutation.registerDeliveryKeySet.input": () => ({ name: "Keys", jwksUri: "https://keys.example/jwks.json" }),

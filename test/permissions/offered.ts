@@ -3,7 +3,7 @@ export const OFFERED: Readonly<Record<string, readonly string[]>> = {
   "accounts.offered_enter_tenant": ["analytics_app", "billing_app", "consent_app", "partner_data_app"],
   "accounts.offered_hold_tenant": ["partner_data_app"],
   "accounts.offered_place_of_work": ["partner_data_app"],
-  "accounts.offered_client_active": ["partner_data_app"],
+  "accounts.offered_client_mode": ["partner_data_app"],
   "accounts.offered_delivery_keys": ["partner_data_app"],
   "accounts.offered_scopes_approved": ["partner_data_app"],
   "accounts.offered_time_zone": ["analytics_app", "billing_app"],

@@ -133,6 +133,7 @@ describe("a room reached directly", () => {
         scopes: ["org:admin"],
         roles: [],
         senderConstrained: false,
+        mode: "LIVE",
       } as const;
       const tokens = [
         undefined,

@@ -18,7 +18,10 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   "a block string, open": body(`mutation { deliverPartnerData(input: """${MARKER} ) { id } }`, "{}"),
   "a bad escape": body(`mutation { deliverPartnerData(input: "\\q${MARKER}") { id } }`, "{}"),
   "a comment": body(`{ viewer { kind } } # ${MARKER}`, "{}"),
-  "a name of an enum": body(`mutation { createApiClient(input: { name: "a", authenticationMethod: ${MARKER}, scopes: [] }) { clientSecret } }`, "{}"),
+  "a name of an enum": body(
+    `mutation { createApiClient(input: { name: "a", mode: LIVE, authenticationMethod: ${MARKER}, scopes: [] }) { clientSecret } }`,
+    "{}",
+  ),
   "a name of a directive": body(`{ viewer @${MARKER} { kind } }`, "{}"),
   "a name of a directive's argument": body(`{ viewer @skip(${MARKER}: true) { kind } }`, "{}"),
   "a name of a fragment": body(`{ ...${MARKER} }`, "{}"),

@@ -1,10 +1,13 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { makeKeys } from "../../scripts/customer/app.ts";
 import { ALL_CATEGORIES, APP_SCOPES, attest, consentInput, inEveryWay } from "../../scripts/customer/onboarding.ts";
 import { makeSealingKeys } from "../../scripts/customer/sealing.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
+import { PROPOSAL } from "../../scripts/sandbox/professional-licences.ts";
 import { type Customer, type Platform, readyCustomer } from "../kit/platform.ts";
 import type { Known } from "../permissions/sample.ts";
+
+const letters = (count: number) => Array.from({ length: count }, () => String.fromCharCode(randomInt(97, 123))).join("");
 
 /** A grant is good for a hundred fetches; more cases than that get as far as a fetch. */
 const GRANTS = 10;
@@ -30,6 +33,7 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     grant: () => attested[(used += 1) % GRANTS]?.grant,
     identifiers: () => ({ phone: KNOWN.complete.phone }),
     after: () => null,
+    mode: () => "LIVE",
     publicKeys: () => [publicJwk],
     scopes: () => ["transactions:read"],
     jwk: () => JSON.stringify(makeSealingKeys().publicJwk),
@@ -37,6 +41,10 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     "RegisterDeliveryKeySetInput.categories": () => ["name"],
     jwksUri: () => "https://keys.example/jwks.json",
     trustAnchor: () => null,
+    "ProposeCategoryInput.category": () => `x-${letters(15)}`,
+    "ProposeCategoryInput.schema": () => PROPOSAL.schema,
+    "ProposeCategoryInput.identifiers": () => ["phone"],
+    "LegalGateDeclarationInput.gate": () => "CA_SAMPLE",
     "QuoteInput.categories": () => [{ category: "name", attributes: ["givenName"] }],
     // Keys of entities, by their type.
     Organization: () => tenant.id,

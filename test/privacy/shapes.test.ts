@@ -11,10 +11,14 @@ import { knownCustomer } from "./shapes-known.ts";
 import { entityOperations, type Operation, operationsOfFields, savedOperations, schemaOf } from "./shapes-operations.ts";
 import { ANY, findMarker, markerOf, numberOf } from "./shapes.ts";
 
+const CURATOR = "curator@staff.example";
+
 let platform: Platform;
 let customer: Customer;
 let staff: string;
 let officer: string;
+/** Who adds categories, and reviews those of others. */
+let curator: string;
 let known: Known;
 let doors: Record<string, Door>;
 
@@ -22,6 +26,8 @@ beforeAll(async () => {
   platform = await startPlatform({ shape: "sockets", environment: { LOG_LEVEL: "debug" } });
   ({ customer, known } = await knownCustomer(platform));
   staff = await platform.staff();
+  await platform.database.query("insert into accounts.staff (email, name, roles) values ($1, 'Curator', '{PARTNER_MANAGER,PRIVACY}')", [CURATOR]);
+  curator = await platform.staff(CURATOR);
   officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
   doors = {
     "the gateway": doorOf("the gateway", { host: "127.0.0.1", port: Number(new URL(platform.origin).port) }),
@@ -36,7 +42,8 @@ afterAll(async () => {
 /** Who gets beyond the permission of an operation: the app, mostly. */
 function holderOf({ name }: Operation): string {
   if (/acceptAgreement|objectToSubprocessor|withdrawObjection/.test(name)) return customer.person;
-  if (/approveScopes|withdrawScopeApproval/.test(name)) return officer;
+  if (/approveScopes|withdrawScopeApproval|LegalGate/.test(name)) return officer;
+  if (/(?:propose|review|activate|retire)Category|categoryVersions/.test(name)) return curator;
   return /Query\.organization|suspendOrganization|reinstateOrganization/.test(name) ? staff : customer.token;
 }
 
@@ -156,6 +163,11 @@ describe("afterwards", () => {
       "accounts.delivery_keys.name",
       "accounts.projects.name",
       "consent.business_processes.name",
+      // Our own staff's words on a category, and of nobody.
+      "partner_data.category_versions.description",
+      "partner_data.category_versions.legal_basis",
+      "partner_data.category_versions.purpose",
+      "partner_data.category_versions.title",
     ];
     expect((await Promise.all(found)).flat().toSorted()).toEqual(names);
   });

@@ -39,7 +39,7 @@ const run = (parameters: readonly string[], environment: NodeJS.ProcessEnv = { D
 
 const prove = (...more: readonly string[]) => {
   const { app, processId, workplace } = customer;
-  const named = { origin: platform.origin, client: app.clientId, key: join(folder, "key.json"), process: processId };
+  const named = { origin: platform.origin, client: app.oauthClientId, key: join(folder, "key.json"), process: processId };
   const place = { "cost-center": workplace.costCenterId, project: workplace.projectId };
   return run([...Object.entries({ ...named, ...place }).flatMap(([option, value]) => [`--${option}`, value]), ...more]);
 };

@@ -17,6 +17,7 @@ async function follow(page: string): Promise<{ readonly code: number; readonly o
   const shell = spawn("bash", ["-c", ["set -euo pipefail", ...commands].join("\n")], {
     cwd: ROOT,
     detached: true,
+    env: { ...process.env, PORT: "0" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -31,7 +32,19 @@ async function follow(page: string): Promise<{ readonly code: number; readonly o
 }
 
 describe("each command of a quickstart runs, and does what the page says", () => {
-  afterAll(() => rm(join(ROOT, ".data/partner"), { recursive: true, force: true }));
+  afterAll(async () => {
+    for (const left of [".data/partner", ".data/quickstart.env"]) await rm(join(ROOT, left), { recursive: true, force: true });
+  });
+
+  it("for a customer's developer", async () => {
+    const { code, output, commands } = await follow("quickstart.md");
+    expect(output).toContain('"name":{"givenName":"Zelda","familyName":"Quillfeather"}');
+    expect(output).toContain('"adult":{"answer":"YES"}');
+    expect(output).toContain('"status":"EMPTY"');
+    expect(output).toContain('"code":"CATEGORY_NOT_GRANTED"');
+    expect(output).toContain('"mode":"TEST"');
+    expect({ code, commands }).toEqual({ code: 0, commands: 7 });
+  }, 120_000);
 
   it("for a partner's developer", async () => {
     const { code, output, commands } = await follow("partner-quickstart.md");

@@ -6,7 +6,7 @@ import type { Settlement } from "../../subgraphs/partner-data/delivery/ledger.ts
 import { createLedger } from "../../subgraphs/partner-data/services/ledger.ts";
 import { createPartnerDirectory } from "../../subgraphs/partner-data/services/partner-directory.ts";
 
-const RULES = { mostPartners: 5, mostRetries: 3, retryWindowSeconds: 600 };
+const RULES = { mostPartners: 5, mostRetries: 3, retryWindowSeconds: 600, testQuota: 1 };
 
 const databaseError = (code: string) => Object.assign(new DatabaseError("a fault", 7, "error"), { code });
 
@@ -47,7 +47,7 @@ describe("a fault of the database on the delivery's path", () => {
     const kek = createSecretKey(randomBytes(32));
     const find = createPartnerDirectory(pool, kek, {} as never, createLog({}, "silent"));
     for (let round = 1; round <= 2; round += 1) {
-      await expect(find(randomUUID(), randomUUID())).rejects.toMatchObject({ name: "PartnerFault", kind: "UNREACHABLE", disclosed: false });
+      await expect(find(randomUUID(), randomUUID(), "LIVE")).rejects.toMatchObject({ name: "PartnerFault", kind: "UNREACHABLE", disclosed: false });
       expect(asked()).toBe(round);
     }
   });

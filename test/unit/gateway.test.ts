@@ -198,7 +198,7 @@ describe.each(["in process", "over HTTP"])("gateway, rooms %s", (way) => {
     await listen(server, 0);
     servers.push(server);
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    token = await new SignJWT({ kind: "client", tenant: randomUUID(), scope: "", roles: [], client_id: "c" })
+    token = await new SignJWT({ kind: "client", tenant: randomUUID(), scope: "", roles: [], mode: "LIVE", client_id: "c" })
       .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: issuerKey.kid })
       .setSubject(randomUUID())
       .setJti(randomUUID())

@@ -54,6 +54,14 @@ describe("the breaker", () => {
     expect(failed.state.calls).toBe(3);
   });
 
+  it("never opens for a partner that is never left alone, as a sandbox that fails for who is made to fail", async () => {
+    const failed = partner(failing(FAILED), { failures: null });
+    await failTimes(failed, 200);
+    failed.state.behaviour = answering;
+    await expect(failed.ask(OTHER)).resolves.toBe(ANSWER);
+    expect(failed.state.calls).toBe(201);
+  });
+
   it("stays closed when answers come in between", async () => {
     const failed = partner(failing(FAILED));
     for (let round = 0; round < 3; round += 1) {

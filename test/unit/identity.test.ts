@@ -6,7 +6,7 @@ import { type AccessTokenRules, verifyAccessToken } from "../../platform/identit
 import { createSubgraphAuthenticator } from "../../platform/identity/authenticator.ts";
 import { BoundedCache } from "../../platform/identity/bounded-cache.ts";
 import { createInternalTokenIssuer, verifyInternalToken } from "../../platform/identity/internal-token.ts";
-import { claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
+import { clientIdOf, claimsOfPrincipal, type Principal, principalFromClaims } from "../../platform/identity/principal.ts";
 import { presentedToken } from "../../platform/identity/token-shape.ts";
 import { generateSigningKey } from "../../platform/keys/signing-key.ts";
 import { makeKeys } from "../../scripts/customer/app.ts";
@@ -32,8 +32,9 @@ const CLIENT: Principal = {
   scopes: ["consent:attest", "usage:read"],
   roles: [],
   senderConstrained: false,
+  mode: "TEST",
 };
-const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false };
+const STAFF: Principal = { kind: "staff", id: randomUUID(), tenant: null, scopes: [], roles: ["FINANCE"], senderConstrained: false, mode: null };
 
 const now = () => Math.floor(Date.now() / 1_000);
 
@@ -129,8 +130,12 @@ const forgeries = (make: (parts?: Parts) => Promise<string>, typ: string): Recor
   },
   "no token at all": () => "",
   "a text": () => "a.b.c",
-  "staff with a tenant": () => make({ claims: { kind: "staff" } }),
+  "staff with a tenant": () => make({ claims: { kind: "staff", mode: null } }),
   "a client without a tenant": () => make({ claims: { tenant: null } }),
+  "a client without a mode": () => make({ claims: { mode: null } }),
+  "a client that leaves its mode out": () => make({ claims: { mode: undefined } }),
+  "a person with a mode": () => make({ claims: { kind: "person" } }),
+  "a mode that is none": () => make({ claims: { mode: "DEMO" } }),
   "an id that is no UUID": () => make({ claims: { sub: "someone" } }),
   "an unknown kind": () => make({ claims: { kind: "root" } }),
 });
@@ -260,10 +265,26 @@ describe("principals", () => {
 
   it("have a tenant unless they are staff, and only then", () => {
     const claims = claimsOfPrincipal(CLIENT);
-    expect(principalFromClaims({ ...claims, kind: "staff" })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "staff", mode: null })).toBeUndefined();
     expect(principalFromClaims({ ...claims, tenant: null })).toBeUndefined();
-    expect(principalFromClaims({ ...claims, kind: "person", tenant: undefined })).toBeUndefined();
-    expect(principalFromClaims({ ...claims, kind: "staff", tenant: null })).toMatchObject({ kind: "staff", tenant: null });
+    expect(principalFromClaims({ ...claims, kind: "person", mode: null, tenant: undefined })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "staff", mode: null, tenant: null })).toMatchObject({ kind: "staff", tenant: null });
+  });
+
+  it("are known by their client id where a token says that, if it is of their mode", () => {
+    const claims = claimsOfPrincipal(CLIENT);
+    expect(principalFromClaims({ ...claims, sub: clientIdOf("TEST", CLIENT.id) })).toEqual(CLIENT);
+    for (const sub of [clientIdOf("LIVE", CLIENT.id), clientIdOf("TEST", "someone"), `genifi_demo_${CLIENT.id}`, `x${clientIdOf("TEST", CLIENT.id)}`])
+      expect(principalFromClaims({ ...claims, sub })).toBeUndefined();
+    expect(principalFromClaims({ ...claimsOfPrincipal(STAFF), sub: clientIdOf("LIVE", STAFF.id) })).toBeUndefined();
+  });
+
+  it("have a mode when they are clients, and only then", () => {
+    const claims = claimsOfPrincipal(CLIENT);
+    expect(principalFromClaims({ ...claims, mode: "LIVE" })?.mode).toBe("LIVE");
+    for (const mode of [null, undefined, "", "live"]) expect(principalFromClaims({ ...claims, mode })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "person" })).toBeUndefined();
+    expect(principalFromClaims({ ...claims, kind: "person", mode: null })?.mode).toBeNull();
   });
 
   it("have no scope when none is named", () => {

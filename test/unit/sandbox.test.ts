@@ -93,7 +93,14 @@ describe("a sandbox partner", () => {
     await post();
     const calls = await sandbox.control.calls(PARTNER_IDS.northbank);
     expect(calls).toEqual([
-      { at: expect.any(String), requested: { name: ["givenName"] }, identifiers: ["email"], idempotencyKey: "key-1", state: "answered" },
+      {
+        at: expect.any(String),
+        requested: { name: ["givenName"] },
+        identifiers: ["email"],
+        idempotencyKey: "key-1",
+        state: "answered",
+        endedAt: expect.any(Number),
+      },
     ]);
     expect(JSON.stringify(calls)).not.toContain(email);
   });
@@ -158,7 +165,8 @@ describe("the process", () => {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const [said] = (await once(child.stdout, "data")) as [Buffer];
-    expect(JSON.parse(said.toString())).toMatchObject({ ready: true, file, partners: PARTNERS.length });
+    const twins = PARTNERS.filter(({ protocol }) => protocol === "lookup-json").length;
+    expect(JSON.parse(said.toString())).toMatchObject({ ready: true, file, partners: PARTNERS.length + twins });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(said.toString()).not.toContain((JSON.parse(await readFile(file, "utf8")) as Sandbox["registry"]).partners[0]!.credential!.token);
     child.stdin.destroy();

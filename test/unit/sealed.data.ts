@@ -59,7 +59,7 @@ export const signer = await makeSigner();
 export const own = await makeKey();
 
 export const seal = async (one: SealedContent, key = own, sign = signer.sign, tenant = TENANT) =>
-  reveal(await sealContent(one, key, sign, { issuer: ISSUER, tenant }));
+  reveal(await sealContent(one, key, sign, { issuer: ISSUER, tenant, mode: "LIVE" }));
 
 export const expected = ({ transaction, category }: SealedContent, changes: Partial<Expected> = {}): Expected => ({
   keys: [own.privateJwk],

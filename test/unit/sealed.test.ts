@@ -48,7 +48,7 @@ describe("a sealed answer", () => {
 
   it("P37: stays wrapped until it leaves, and shows neither values nor private members", async () => {
     const one = content();
-    const sealed = await sealContent(one, own, signer.sign, { issuer: ISSUER, tenant: TENANT });
+    const sealed = await sealContent(one, own, signer.sign, { issuer: ISSUER, tenant: TENANT, mode: "LIVE" });
     expect(String(sealed)).toBe("[personal]");
     const { plaintext } = await compactDecrypt(reveal(sealed), await importJWK(own.privateJwk, "ECDH-ES+A256KW"));
     const parts = [...reveal(sealed).split("."), ...new TextDecoder().decode(plaintext).split(".")];

@@ -28,6 +28,7 @@ export const sealedContent = z
     aud: z.uuid().describe("Your organisation's id."),
     iat: z.number().int().describe("When it was signed, in seconds since 1970-01-01T00:00:00Z."),
     jti: z.uuid().describe("An id of this token, used once."),
+    mode: z.enum(["TEST", "LIVE"]).describe("TEST: made-up people of sandbox partners, for a test client."),
     transaction: z.uuid().describe("The transaction that the answer belongs to."),
     processVersion: z.uuid().describe("The version of the business process for which it was asked."),
     grant: z.uuid().describe("The grant under which it was asked: its `jti`."),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Mode } from "../../../platform/identity/principal.ts";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
@@ -8,9 +9,12 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
  */
 export const hashClientSecret = (secret: string): string => digest(secret).toString("base64url");
 
+/** What a secret begins with, so that whoever finds one, a scanner too, knows what it opens. */
+const PREFIXES = { TEST: "genifi_test_", LIVE: "genifi_live_" } as const satisfies Record<Mode, string>;
+
 /** A new secret, shown to the customer once, and what to store of it. */
-export function generateClientSecret(): { readonly secret: string; readonly hash: string } {
-  const secret = randomBytes(32).toString("base64url");
+export function generateClientSecret(mode: Mode): { readonly secret: string; readonly hash: string } {
+  const secret = PREFIXES[mode] + randomBytes(32).toString("base64url");
   return { secret, hash: hashClientSecret(secret) };
 }
 

@@ -6,7 +6,7 @@ import type { PrivateSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { checkAssertion, CLOCK_TOLERANCE } from "./assertions.ts";
 import { tokenClaims } from "./claims.ts";
 import { matchesSecretHash } from "./client-secret.ts";
-import { SCOPES, TENANT } from "./client-members.ts";
+import { MODE, SCOPES, TENANT } from "./client-members.ts";
 import { registerDemoPersons } from "./demo-persons.ts";
 import { describeWhatIsServed } from "./discovery.ts";
 import { resourceFor } from "./resource.ts";
@@ -43,7 +43,7 @@ export function createProvider({ pool, issuer, accessTokenLifetime, keys, demoPe
     },
     // Without an RSA key, oidc-provider's own default of RS256 makes every client invalid.
     clientDefaults: { grant_types: ["client_credentials"], response_types: [], id_token_signed_response_alg: "EdDSA" },
-    extraClientMetadata: { properties: [TENANT, SCOPES] },
+    extraClientMetadata: { properties: [TENANT, MODE, SCOPES] },
     clockTolerance: CLOCK_TOLERANCE,
     assertJwtClientAuthClaimsAndHeader: checkAssertion,
     extraTokenClaims: tokenClaims,

@@ -1,5 +1,6 @@
 import type { Adapter } from "oidc-provider";
 import type { Pool } from "pg";
+import { readClientId } from "../../../platform/identity/principal.ts";
 import { useAssertion } from "./assertions.ts";
 import { findClient } from "./clients.ts";
 import { createRecords } from "./records.ts";
@@ -13,7 +14,7 @@ export function createStore(pool: Pool, demoPersons: boolean): (kind: string) =>
     return {
       ...records,
       find: async () => undefined,
-      upsert: async (id, { iss }, expiresIn) => await useAssertion(pool, id, String(iss), expiresIn),
+      upsert: async (id, { iss }, expiresIn) => await useAssertion(pool, id, readClientId(String(iss))?.id ?? "", expiresIn),
     };
   };
 }

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity } from "@mikro-orm/postgresql";
+import type { Mode } from "../../../platform/identity/principal.ts";
 
 const SCHEMA = "accounts";
 
@@ -78,6 +79,7 @@ export const ApiClient = defineEntity({
     id: p.uuid().primary(),
     organizationId: p.uuid(),
     name: p.string(),
+    mode: p.string().$type<Mode>(),
     authenticationMethod: p.string().$type<"private_key_jwt" | "client_secret_basic">(),
     jwks: p.json<{ keys: Record<string, unknown>[] }>().nullable(),
     secretHash: p.string().nullable(),

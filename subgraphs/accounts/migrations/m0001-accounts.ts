@@ -71,6 +71,7 @@ export class AccountsM0001Accounts extends Migration {
         id uuid primary key default uuidv7(),
         organization_id uuid not null references accounts.organizations,
         name text not null,
+        mode text not null check (mode in ('TEST', 'LIVE')),
         authentication_method text not null check (authentication_method in ('private_key_jwt', 'client_secret_basic')),
         jwks jsonb,
         secret_hash text,
@@ -135,10 +136,19 @@ export class AccountsM0001Accounts extends Migration {
       $$;
       comment on function accounts.offered_place_of_work is 'Null when the tenant''s cost center and project exist and are active; else the refusal (P16).';
 
-      create function accounts.offered_client_active(p_tenant uuid, p_client uuid) returns boolean
+      create function accounts.keep_mode() returns trigger
+      language plpgsql set search_path = accounts, pg_temp as $$
+      begin
+        raise exception 'MODE_IS_FIXED';
+      end $$;
+      comment on function accounts.keep_mode is 'A client is made for tests or for real people, and stays so.';
+      create trigger mode_is_fixed before update on accounts.api_clients for each row when (old.mode <> new.mode) execute function accounts.keep_mode();
+
+      create function accounts.offered_client_mode(p_tenant uuid, p_client uuid) returns text
       language sql stable security definer set search_path = accounts, pg_temp as $$
-        select exists (select from api_clients where id = p_client and organization_id = p_tenant and status = 'ACTIVE')
+        select mode from api_clients where id = p_client and organization_id = p_tenant and status = 'ACTIVE'
       $$;
+      comment on function accounts.offered_client_mode is 'TEST or LIVE of an active client of the tenant''s; else null.';
 
       create function accounts.offered_time_zone(p_tenant uuid) returns text
       language sql stable security definer set search_path = accounts, pg_temp as $$
@@ -154,9 +164,9 @@ export class AccountsM0001Accounts extends Migration {
 
       grant execute on function accounts.offered_enter_tenant to accounts_app, billing_app, consent_app, partner_data_app, analytics_app;
       grant execute on function accounts.hold_tenant_alone to accounts_app;
-      grant execute on function accounts.offered_hold_tenant, accounts.offered_place_of_work, accounts.offered_client_active to partner_data_app;
+      grant execute on function accounts.offered_hold_tenant, accounts.offered_place_of_work, accounts.offered_client_mode to partner_data_app;
       grant execute on function accounts.offered_time_zone to billing_app, analytics_app;
-      grant execute on function accounts.offered_currency to billing_app;
+      grant execute on function accounts.offered_currency to billing_app, billing_owner;
       select events.declare_type('organization.status-changed', array['organization', 'status']);
     `);
   }

@@ -46,7 +46,7 @@ export class AccountsM0002Authorization extends Migration {
         using (lower(email) = nullif(current_setting('app.person_looked_up', true), ''));
 
       create function accounts.offered_client_by_id(p_client uuid)
-      returns table (id uuid, organization_id uuid, authentication_method text, jwks jsonb, secret_hash text, scopes text[], demo boolean)
+      returns table (id uuid, organization_id uuid, authentication_method text, jwks jsonb, secret_hash text, scopes text[], mode text, demo boolean)
       language plpgsql security definer set search_path = accounts, pg_temp as $$
       declare
         found_client api_clients;
@@ -56,7 +56,7 @@ export class AccountsM0002Authorization extends Migration {
         perform set_config('app.tenant', found_client.organization_id::text, true);
         return query
           select found_client.id, found_client.organization_id, found_client.authentication_method,
-                 found_client.jwks, found_client.secret_hash, found_client.scopes, found_client.demo
+                 found_client.jwks, found_client.secret_hash, found_client.scopes, found_client.mode, found_client.demo
           from organizations o where o.id = found_client.organization_id and o.status = 'ACTIVE';
         perform set_config('app.client_looked_up', '', true), set_config('app.tenant', '', true);
       end $$;

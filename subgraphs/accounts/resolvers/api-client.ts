@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import { clientIdOf } from "../../../platform/identity/principal.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import { approveScopes } from "../services/approve-scopes.ts";
 import { createApiClient } from "../services/create-api-client.ts";
@@ -39,6 +40,11 @@ export class ApiClientResolver {
     @Ctx() call: AccountsCall,
   ) {
     return withdrawScopeApproval(call, input);
+  }
+
+  @FieldResolver(() => String)
+  oauthClientId(@Root() { id, mode }: ApiClient): string {
+    return clientIdOf(mode, id);
   }
 
   @FieldResolver(() => [String], { nullable: true, description: "Scopes that wait for a privacy officer's approval." })

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { v7 as uuid } from "uuid";
 import { BadUserInput, Forbidden } from "../../../platform/errors/common.ts";
-import type { Principal } from "../../../platform/identity/principal.ts";
+import type { Mode, Principal } from "../../../platform/identity/principal.ts";
 import { shortText } from "../../../platform/subgraph/short-text.ts";
 import { generateClientSecret } from "../authorization/client-secret.ts";
 import { ApiClient, type ApiClientRow } from "../entities/entities.ts";
@@ -15,10 +15,10 @@ import { checkScopes, needsApproval } from "./scopes.ts";
 const MOST_SCOPES = 100;
 
 /** How a client proves who it is: by its public keys, or by a secret of which only the hash is kept. */
-async function credentialsOf(method: CreateApiClientInput["authenticationMethod"], keys: readonly PublicJwkInput[] | undefined) {
+async function credentialsOf(method: CreateApiClientInput["authenticationMethod"], keys: readonly PublicJwkInput[] | undefined, mode: Mode) {
   if (method === "private_key_jwt") return { jwks: await readPublicKeys(keys ?? []), secretHash: null, secret: null };
   if (keys && keys.length > 0) throw new BadUserInput([{ at: "input.publicKeys", kind: "INVALID_VALUE" }]);
-  const { secret, hash } = generateClientSecret();
+  const { secret, hash } = generateClientSecret(mode);
   return { jwks: null, secretHash: hash, secret };
 }
 
@@ -36,15 +36,16 @@ export async function createApiClient(
   if (tenant === null) throw new Forbidden();
   const name = shortText(input.name, "input.name");
   if (input.scopes.length > MOST_SCOPES) throw new BadUserInput([{ at: "input.scopes", kind: "TOO_MANY" }]);
-  checkScopes(input.scopes);
+  checkScopes(input.scopes, input.mode);
   const scopes = [...new Set(input.scopes)];
   const requestedScopes = scopes.filter(needsApproval);
   if (requestedScopes.length > 0 && input.authenticationMethod !== "private_key_jwt") throw new ScopeNeedsKeys();
-  const { jwks, secretHash, secret } = await credentialsOf(input.authenticationMethod, input.publicKeys);
+  const { jwks, secretHash, secret } = await credentialsOf(input.authenticationMethod, input.publicKeys, input.mode);
   const client = {
     id: uuid(),
     organizationId: tenant,
     name,
+    mode: input.mode,
     authenticationMethod: input.authenticationMethod,
     scopes: scopes.filter((scope) => !needsApproval(scope)),
     requestedScopes,

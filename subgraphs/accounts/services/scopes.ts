@@ -1,5 +1,6 @@
+import type { Mode } from "../../../platform/identity/principal.ts";
 import { CATEGORY_PATTERN, isAdded } from "../../../platform/subgraph/question.ts";
-import { ScopeUnknown } from "../errors.ts";
+import { ScopeNotForTest, ScopeUnknown } from "../errors.ts";
 
 const SCOPES = new Set([
   "transactions:read",
@@ -14,6 +15,8 @@ const SCOPES = new Set([
   "org:admin",
   "audit:read",
 ]);
+/** What is shared by both modes, or is of live only: a test client, whose secret lies in more hands, may not change it. */
+const LIVE_ONLY = new Set(["process:write", "billing:write", "rights:manage", "org:admin"]);
 const DELIVER = new RegExp(`^partner-data:(?:deliver|match|check|clear):(${CATEGORY_PATTERN})$`);
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
@@ -31,7 +34,8 @@ export function needsApproval(scope: string): boolean {
 const exists = (scope: string): boolean =>
   SCOPES.has(scope) || (DELIVER.test(scope) && (!scope.startsWith("partner-data:clear:") || needsApproval(scope)));
 
-/** Throws unless every scope exists. */
-export function checkScopes(scopes: readonly string[]): void {
+/** Throws unless every scope exists, and may be given to a client of that mode. */
+export function checkScopes(scopes: readonly string[], mode: Mode): void {
   if (!scopes.every(exists)) throw new ScopeUnknown();
+  if (mode === "TEST" && scopes.some((scope) => LIVE_ONLY.has(scope))) throw new ScopeNotForTest();
 }

@@ -1,5 +1,7 @@
 import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { connectionOf } from "../../../platform/subgraph/types/connection.ts";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
+import { Mode } from "../../../platform/subgraph/types/mode.ts";
 import { DateTime } from "../../../platform/subgraph/types/scalars.ts";
 
 export enum ClientAuthentication {
@@ -31,11 +33,17 @@ registerEnumType(ApiClientStatus, {
 @Directive('@key(fields: "id")')
 @ObjectType({ description: "A customer's app: a machine that asks on its behalf (OAuth 2 client)." })
 export class ApiClient {
-  @Field(() => ID, { description: "Opaque id; the `client_id` of OAuth 2." })
+  @Field(() => ID, { description: "Opaque id." })
   id!: string;
 
   @Field(() => String, { description: "What its owner calls it." })
   name!: string;
+
+  @Field(() => String, { description: "The `client_id` of OAuth 2: it begins with genifi_test_ or genifi_live_." })
+  oauthClientId?: string;
+
+  @Field(() => Mode, { description: "What it asks about, fixed when it was made." })
+  mode!: ModeName;
 
   @Field(() => ClientAuthentication, { description: "How it proves who it is." })
   authenticationMethod!: ClientAuthentication;
@@ -76,6 +84,11 @@ export class PublicJwkInput {
 export class CreateApiClientInput {
   @Field(() => String, { description: "1 to 100 characters." })
   name!: string;
+
+  @Field(() => Mode, {
+    description: "What it will ask about, for good: TEST for the made-up subjects of docs/test-subjects.md, at no cost; LIVE for real people.",
+  })
+  mode!: ModeName;
 
   @Field(() => ClientAuthentication, { description: "How it will prove who it is." })
   authenticationMethod!: ClientAuthentication;

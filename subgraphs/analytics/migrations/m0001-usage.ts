@@ -19,13 +19,14 @@ export class AnalyticsM0001Usage extends Migration {
         organization_id uuid not null,
         delivery_id uuid not null,
         process_id uuid not null,
+        mode text not null check (mode in ('TEST', 'LIVE')),
         outcome text not null,
         duration_ms int not null,
         categories int not null,
         at timestamptz not null,
         primary key (transaction_id, attempt)
       );
-      create index on analytics.settled_transactions (organization_id, at);
+      create index on analytics.settled_transactions (organization_id, mode, at);
       comment on table analytics.settled_transactions is 'plane: account; retention: two years; tenant: organization_id';
     `);
     for (const table of ["inbox", "settled_transactions"]) {
@@ -36,5 +37,9 @@ export class AnalyticsM0001Usage extends Migration {
         grant select, insert on analytics.${table} to analytics_app;
       `);
     }
+    this.addSql(`
+      create policy mode on analytics.settled_transactions as restrictive
+        using (coalesce(nullif(current_setting('app.mode', true), ''), mode) = mode);
+    `);
   }
 }

@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
+import { Mode } from "../../../platform/subgraph/types/mode.ts";
 import { Duration, Month } from "../../../platform/subgraph/types/scalars.ts";
 
 @ObjectType({ description: "How long subjects of a delivery took, from admission to settlement." })
@@ -14,6 +16,9 @@ export class Latency {
 export class UsageSummary {
   @Field(() => Month, { description: "The month, in the organisation's time zone." })
   month!: string;
+
+  @Field(() => Mode, { description: "Of which mode: the two are never counted together." })
+  mode!: ModeName;
 
   @Field(() => Int, { description: "Calls of deliverPartnerData with at least one subject that was asked for." })
   deliveries!: number;

@@ -83,6 +83,10 @@ export class BillingM0001Billing extends Migration {
         create policy tenant on billing.${table} using (organization_id = ${TENANT});
       `);
     }
-    this.addSql("grant select on billing.charges to billing_app");
+    // Test clients cost nothing, and what live ones cost is not theirs to read.
+    this.addSql(`
+      create policy mode on billing.charges as restrictive using (coalesce(nullif(current_setting('app.mode', true), ''), 'LIVE') = 'LIVE');
+      grant select on billing.charges to billing_app;
+    `);
   }
 }

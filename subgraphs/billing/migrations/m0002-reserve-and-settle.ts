@@ -53,7 +53,7 @@ export class BillingM0002ReserveAndSettle extends Migration {
       end $$;
       comment on function billing.take is 'Takes an amount from one slice of a budget; when none has enough, locks all, folds the deltas and tries once more.';
 
-      create function billing.offered_reserve(p_tenant uuid, p_reservations jsonb) returns jsonb
+      create function billing.offered_reserve(p_tenant uuid, p_mode text, p_reservations jsonb) returns jsonb
       language plpgsql security definer set search_path = billing, pg_temp as $$
       declare
         v_current int;
@@ -67,12 +67,14 @@ export class BillingM0002ReserveAndSettle extends Migration {
         if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
         select version into v_current from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
         select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
+        -- Who has no budget yet may test already.
+        if p_mode = 'TEST' then v_currency := coalesce(v_currency, accounts.offered_currency(p_tenant)); end if;
         for v_reservation in select value from jsonb_array_elements(p_reservations) loop
           v_price_book := coalesce((v_reservation ->> 'priceBook')::int, v_current);
           v_amount := worst_case((v_reservation ->> 'transaction')::uuid, v_price_book, v_currency, v_reservation -> 'lines');
           v_refusal := case when v_currency is null then 'BUDGET_EXCEEDED' when v_amount is null or v_price_book is null then 'PRICE_MISSING'
-                            when not take(p_tenant, v_amount) then 'BUDGET_EXCEEDED' end;
-          if v_refusal is null then
+                            when p_mode = 'LIVE' and not take(p_tenant, v_amount) then 'BUDGET_EXCEEDED' end;
+          if v_refusal is null and p_mode = 'LIVE' then
             insert into reservations (transaction_id, organization_id, amount) values ((v_reservation ->> 'transaction')::uuid, p_tenant, v_amount);
           end if;
           v_answers := v_answers || jsonb_build_object('transaction', v_reservation -> 'transaction', 'refusal', v_refusal, 'priceBook', v_price_book,
@@ -81,7 +83,7 @@ export class BillingM0002ReserveAndSettle extends Migration {
         return v_answers;
       end $$;
       comment on function billing.offered_reserve is
-        'Sets aside what each transaction can cost at most; of each, a refusal or the price book that is pinned for it (a retry brings its own).';
+        'Sets aside what each transaction can cost at most; of each, a refusal or the price book that is pinned for it (a retry brings its own). In TEST it prices, and sets nothing aside.';
 
       create function billing.offered_settle(p_tenant uuid, p_transaction uuid, p_facts jsonb) returns void
       language plpgsql security definer set search_path = billing, pg_temp as $$
@@ -138,7 +140,8 @@ export class BillingM0002ReserveAndSettle extends Migration {
       begin
         if p_tenant is distinct from ${TENANT} then raise exception 'ANOTHER_TENANT'; end if;
         select version into v_book from price_books where effective_from <= now() order by effective_from desc, version desc limit 1;
-        select currency into v_currency from budgets where organization_id = p_tenant order by slice limit 1;
+        select coalesce((select currency from budgets where organization_id = p_tenant order by slice limit 1), accounts.offered_currency(p_tenant))
+          into v_currency;
         v_amount := worst_case(null, v_book, v_currency, p_lines);
         return jsonb_build_object('minor', v_amount::text, 'currency', v_currency,
           'validUntil', (select least(now() + interval '1 day', min(effective_from)) from price_books where effective_from > now()));

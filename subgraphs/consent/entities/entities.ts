@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity } from "@mikro-orm/postgresql";
+import type { Mode } from "../../../platform/identity/principal.ts";
 
 const SCHEMA = "consent";
 
@@ -93,6 +94,7 @@ export const Attestation = defineEntity({
   properties: (p) => ({
     id: p.uuid().primary(),
     organizationId: p.uuid(),
+    mode: p.string().$type<Mode>(),
     processVersionId: p.uuid(),
     version: p.integer(),
     subjectKind: p.string().$type<"PERSON" | "COMPANY">(),

@@ -2,7 +2,7 @@ import { Migration } from "@mikro-orm/migrations";
 import { FIRST_POLICIES } from "./first-policies.ts";
 import { OFFERED } from "./offered-functions.ts";
 import { TABLES, TENANT_TABLES } from "./tables.ts";
-import { TENANT } from "./tenant.ts";
+import { OF_MODE, TENANT } from "./tenant.ts";
 
 /** Policies and agreements, business processes, attestations with their history, grants, and what partner-data is offered. */
 export class ConsentM0001Consent extends Migration {
@@ -15,6 +15,7 @@ export class ConsentM0001Consent extends Migration {
         create policy tenant on consent.${table} using (organization_id = ${TENANT});
       `);
     }
+    this.addSql(`create policy mode on consent.attestations as restrictive using (${OF_MODE})`);
     this.addSql(`
       create function consent.refuse_change() returns trigger
       language plpgsql set search_path = consent, pg_temp as $$

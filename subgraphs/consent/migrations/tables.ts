@@ -79,6 +79,7 @@ export const TABLES = `
   create table consent.attestations (
     id uuid primary key default uuidv7(),
     organization_id uuid not null,
+    mode text not null check (mode in ('TEST', 'LIVE')),
     process_version_id uuid not null references consent.process_versions,
     version int not null default 1 check (version > 0),
     subject_kind text not null check (subject_kind in ('PERSON', 'COMPANY')),

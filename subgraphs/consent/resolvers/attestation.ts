@@ -30,7 +30,7 @@ export class AttestationResolver {
 
   @Query(() => ConsentAttestationConnection, { nullable: true, description: "Your organisation's attestations, newest first." })
   attestations(@Args(() => AttestationArgs) args: AttestationArgs, @Ctx() call: ConsentCall) {
-    return listAttestations(call, args, args.processId);
+    return listAttestations(call, args, args);
   }
 
   @Mutation(() => AttestConsentsPayload, {

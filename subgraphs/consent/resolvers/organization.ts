@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { pageOf } from "../../../platform/database/paging.ts";
+import { ModeArgs } from "../../../platform/subgraph/types/mode-args.ts";
 import { PageArgs } from "../../../platform/subgraph/types/connection.ts";
 import { Agreement as Agreements, BusinessProcess as BusinessProcesses } from "../entities/entities.ts";
 import type { ConsentCall } from "../loaders/loaders.ts";
@@ -26,7 +27,7 @@ export class OrganizationResolver {
   }
 
   @FieldResolver(() => ConsentAttestationConnection, { nullable: true, description: "What its subjects consented to (clause P28)." })
-  attestations(@Root() _organization: Organization, @Args(() => PageArgs) args: PageArgs, @Ctx() call: ConsentCall) {
-    return listAttestations(call, args);
+  attestations(@Root() _organization: Organization, @Args(() => ModeArgs) args: ModeArgs, @Ctx() call: ConsentCall) {
+    return listAttestations(call, args, args);
   }
 }

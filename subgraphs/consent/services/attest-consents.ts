@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import { BadUserInput } from "../../../platform/errors/common.ts";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import { Attestation, AttestationEvent, AttestationEvidence, type AttestationRow, BusinessProcess, ProcessVersion } from "../entities/entities.ts";
 import type { ConsentCall } from "../loaders/loaders.ts";
 import type { ConsentInput } from "../types/consent-input.ts";
@@ -26,15 +27,22 @@ async function findCurrent(em: EntityManager, given: readonly string[]): Promise
   );
 }
 
+/** The test subject of docs/test-subjects.md who withdraws at once; in live a reference like any other. */
+const WITHDRAWS_AT_ONCE = "7e570000-0000-4000-8000-000000000001";
+const changesTheirMind = ({ subjectReference }: ConsentInput, mode: Mode): boolean =>
+  mode === "TEST" && subjectReference.toLowerCase() === WITHDRAWS_AT_ONCE;
+
 /** Checks one consent and prepares what will be stored of it, with its first grant. */
 function prepare(call: ConsentCall, input: ConsentInput, at: string, agreement: string | null, current: CurrentProcess | undefined) {
   const agreementId = requireAgreement(agreement);
   const { version, categories } = checkConsent(input, at, current, call.mostMonths);
   checkFetches(input.fetches, `${at}.fetches`);
   const binding = readBinding(input.binding);
+  const mode = call.principal.mode ?? "LIVE";
   const attestation: AttestationRow = {
     id: uuid(),
     organizationId: version.organizationId,
+    mode,
     processVersionId: version.id,
     version: 1,
     subjectKind: input.subjectKind,
@@ -48,7 +56,7 @@ function prepare(call: ConsentCall, input: ConsentInput, at: string, agreement: 
     usePeriod: input.uses?.per ?? null,
     givenAt: input.givenAt,
     expiresAt: input.expiresAt,
-    withdrawnAt: null,
+    withdrawnAt: changesTheirMind(input, mode) ? new Date() : null,
     createdAt: new Date(),
   };
   const grant = prepareGrant(call, { attestation, version, agreementId, fetches: input.fetches, binding });
@@ -67,6 +75,13 @@ async function store(em: EntityManager, call: ConsentCall, prepared: readonly Pr
     AttestationEvent,
     prepared.map(({ attestation }) => eventOf(call, attestation.id, "ATTESTED")),
   );
+  const withdrawn = prepared.filter(({ attestation }) => attestation.withdrawnAt);
+  if (withdrawn.length > 0) {
+    await em.insertMany(
+      AttestationEvent,
+      withdrawn.map(({ attestation }) => eventOf(call, attestation.id, "WITHDRAWN")),
+    );
+  }
   const evidence = prepared.flatMap(({ attestation: { id, organizationId }, evidence: jws }) =>
     jws === null ? [] : [{ attestationId: id, organizationId, jws }],
   );

@@ -70,6 +70,7 @@ export async function signGrant(
     aud: AUDIENCE,
     jti: row.id,
     tenant: row.organizationId,
+    mode: attestation.mode,
     attestation: attestation.id,
     process: version.processId,
     processVersion: version.id,

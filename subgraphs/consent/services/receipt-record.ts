@@ -57,7 +57,7 @@ function eventsOf({ givenAt, expiresAt, withdrawnAt, method, useTimes, usePeriod
 
 /** The consent record that a receipt carries: an attestation as it stands, the subject by the customer's reference only. */
 export function recordOf(attestation: AttestationRow, version: ProcessVersionRow, status: AttestationStatus, processor: string): Node {
-  const { id, subjectKind, subjectReference, countries } = attestation;
+  const { id, mode, subjectKind, subjectReference, countries } = attestation;
   const controller = controllerOf(attestation);
   return {
     "@id": `urn:uuid:${id}`,
@@ -65,6 +65,8 @@ export function recordOf(attestation: AttestationRow, version: ProcessVersionRow
     "dct:conformsTo": "https://w3id.org/dpv/schema/dpv-27560#record",
     "dct:identifier": id,
     "genifi:version": attestation.version,
+    // What a test client attests is signed as everything is: it may not pass for a person's consent.
+    "genifi:mode": mode,
     "genifi:status": status,
     "dpv:hasStatus": STATUSES[status],
     "dpv:hasDataSubject": { "@type": SUBJECTS[subjectKind], "dct:identifier": subjectReference },

@@ -1,5 +1,8 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { connectionOf, PageArgs } from "../../../platform/subgraph/types/connection.ts";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
+import { Mode } from "../../../platform/subgraph/types/mode.ts";
+import { ModeArgs } from "../../../platform/subgraph/types/mode-args.ts";
+import { connectionOf } from "../../../platform/subgraph/types/connection.ts";
 import { Country, DateTime, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
 import { SubjectKind } from "../../../platform/subgraph/types/subject-kind.ts";
 import { ConsentMethod, ConsentRecipient } from "./consent-terms.ts";
@@ -29,6 +32,9 @@ export class ConsentAttestation {
 
   @Field(() => Int, { description: "Its number, from 1; an amended attestation has the next." })
   version!: number;
+
+  @Field(() => Mode, { description: "TEST: a test client attested it, and it is good for test clients only." })
+  mode!: ModeName;
 
   @Field(() => SubjectKind, { description: "Whom data are asked about." })
   subjectKind!: SubjectKind;
@@ -61,7 +67,7 @@ export class ConsentAttestation {
 export const ConsentAttestationConnection = connectionOf("ConsentAttestation", () => ConsentAttestation);
 
 @ArgsType()
-export class AttestationArgs extends PageArgs {
+export class AttestationArgs extends ModeArgs {
   @Field(() => ID, { nullable: true, description: "Only those for this business process." })
   processId?: string | null;
 }

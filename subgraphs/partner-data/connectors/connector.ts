@@ -84,7 +84,7 @@ export interface PartnerAnswer {
   readonly overDelivered: number;
 }
 
-export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED", "TIMEOUT", "BUSY"] as const;
+export const PARTNER_FAULTS = ["UNREACHABLE", "PARTNER_ERROR", "MALFORMED_ANSWER", "ABORTED", "TIMEOUT", "BUSY", "OTHER_MODE"] as const;
 
 /** Why a call failed, and whether the partner may have learned of the subject. Carries nothing that the partner said. */
 export class PartnerFault extends Error {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Mode } from "../../../platform/identity/principal.ts";
 
 /** The protocols that partners speak; each has a file of its name here. */
 export const PROTOCOLS = [
@@ -35,6 +36,8 @@ export type PartnerCredential = z.infer<typeof partnerCredential>;
 export interface PartnerEndpoint {
   readonly id: string;
   readonly protocol: Protocol;
+  /** TEST: a sandbox, for test clients only. What is not in a registry has none. */
+  readonly mode?: Mode;
   /** An https origin; null for what is answered in this process. */
   readonly address: string | null;
   /** Who runs it, in the register of recipients; null for what is answered in this process. */

@@ -14,8 +14,8 @@ import { type Connector, PartnerFault, type PartnerRequest } from "./connector.t
 export interface GuardOptions {
   /** Questions that a partner may have open at a time. */
   readonly slots: number;
-  /** Failures in a row after which it is left alone. */
-  readonly failures: number;
+  /** Failures in a row after which it is left alone; null for never. */
+  readonly failures: number | null;
   /** For how long, before one question tries it again. */
   readonly restMs: number;
   /** The partner's own deadline for one question. */
@@ -38,8 +38,8 @@ export type Guarded = (request: PartnerRequest, tenant: string) => ReturnType<Co
 export function guarded(connector: Connector, { slots, failures, restMs, deadlineMs }: GuardOptions): Guarded {
   const breaker = circuitBreaker(
     // A probe that proves nothing, as one that was aborted, lets the next one try at once: what failed before still counts.
-    handleWhen(unwell),
-    { halfOpenAfter: restMs, breaker: either(new ConsecutiveBreaker(failures), new SamplingBreaker(SAMPLE)) },
+    handleWhen((error) => failures !== null && unwell(error)),
+    { halfOpenAfter: restMs, breaker: either(new ConsecutiveBreaker(failures ?? 1), new SamplingBreaker(SAMPLE)) },
   );
   const seats = bulkhead(slots);
   const held = new Map<string, number>();

@@ -61,18 +61,21 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
 }
 
 /** The keys that parts are sealed to, looked up once for all subjects; or why one cannot be used for its category. */
-async function sealingOf({ tenant, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | RefusalCode> {
+async function sealingOf(
+  { tenant, mode, selection }: DeliveryRequest,
+  { deliveryKeys, issuer, sign }: DeliveryPorts,
+): Promise<Sealing | RefusalCode> {
   const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: keyName(key) })));
   const names = [...new Set(wanted.map(({ key }) => key))];
   const keys = names.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, names);
   if (typeof keys === "string") return keys;
   if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return "DELIVERY_KEY_UNKNOWN";
-  return { keys, sign, binding: { issuer, tenant } };
+  return { keys, sign, binding: { issuer, tenant, mode } };
 }
 
 /** What needs no store: scope, shape, signature, binding. */
 async function verify(subject: SubjectRequest, index: number, request: DeliveryRequest, ports: DeliveryPorts): Promise<Verified | RefusalCode> {
-  const { selection, scopes, tenant } = request;
+  const { selection, scopes, tenant, mode } = request;
   for (const { category, way } of selection.values()) if (!scopes.includes(scopeOf(category, way))) return "SCOPE_MISSING";
   if (!request.senderConstrained && [...selection.values()].some(({ category }) => SENSITIVE.has(category) || isAdded(category)))
     return "SENDER_CONSTRAINED_TOKEN_REQUIRED";
@@ -83,7 +86,7 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
   if (identifiers.size === 0) return "IDENTIFIERS_MISSING";
   const claimed = readClaimed(subject.claims);
   if (!claimed) return "CLAIMS_MALFORMED";
-  const claims = await readGrant(subject.grant, { issuer: ports.issuer, keys: ports.grantKeys, tenant });
+  const claims = await readGrant(subject.grant, { issuer: ports.issuer, keys: ports.grantKeys, tenant, mode });
   if (typeof claims === "string") return claims;
   const mismatch = checkBinding(claims, identifiers, subject.salt);
   if (mismatch) return mismatch;
@@ -138,14 +141,24 @@ function admissionOf({ key, country, subdivision }: SubjectRequest, index: numbe
 }
 
 async function admit(
-  { tenant, client, scopes, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
+  { tenant, client, mode, scopes, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
   delivery: string,
   sound: readonly Verified[],
   { ledger }: DeliveryPorts,
 ): Promise<ReadonlyMap<number, Admission>> {
   const subjects = sound.map(({ admission }) => admission);
   const clearScopes = scopes.filter((scope) => scope.startsWith(clearScopeOf("")));
-  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, delivery, costCenter, project, deadlineMs, clearScopes, subjects });
+  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({
+    tenant,
+    client,
+    mode,
+    delivery,
+    costCenter,
+    project,
+    deadlineMs,
+    clearScopes,
+    subjects,
+  });
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 
@@ -162,7 +175,7 @@ const ASK: Readonly<Record<Strategy, (quorum: number) => Ask>> = {
 async function fetchSubject(
   { identifiers, claimed, claims, admission: { country } }: Verified,
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
-  { tenant, gone, selection, wished }: DeliveryRequest,
+  { tenant, mode, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
   { ledger, connectorFor: connectorOf, revocations, addedCategory }: DeliveryPorts,
   sealing: Sealing,
@@ -175,7 +188,7 @@ async function fetchSubject(
   const begun = performance.now();
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
-  const connectorFor = (partner: string) => connectorOf(partner, tenant);
+  const connectorFor = (partner: string) => connectorOf(partner, tenant, mode);
   const results = await sideBySide(steps, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
     const asking = { identifiers, added: added.get(step), claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };

@@ -1,3 +1,4 @@
+import type { Mode } from "../../../platform/identity/principal.ts";
 import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import type { RefusalCode } from "./refusals.ts";
 
@@ -8,6 +9,7 @@ export type LineOutcome = (typeof LINE_OUTCOMES)[number];
 export interface AdmissionRequest {
   readonly tenant: string;
   readonly client: string;
+  readonly mode: Mode;
   readonly delivery: string;
   readonly costCenter: string;
   readonly project: string | null;

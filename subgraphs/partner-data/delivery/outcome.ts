@@ -47,6 +47,7 @@ export function transactionOutcome(results: readonly StepResult[]): LineOutcome 
   }
   if (missing.has("ABORTED")) return "ABORTED";
   if (missing.has("PARTNER_TIMEOUT")) return "TIMEOUT";
-  if ((["PARTNER_ERROR", "PARTNER_UNAVAILABLE", "MALFORMED_ANSWER"] as const).some((reason) => missing.has(reason))) return "PARTNER_ERROR";
+  if ((["PARTNER_ERROR", "PARTNER_UNAVAILABLE", "MALFORMED_ANSWER", "PARTNER_OF_OTHER_MODE"] as const).some((reason) => missing.has(reason)))
+    return "PARTNER_ERROR";
   return "NO_RECORD";
 }

@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from "jose";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import type { AddedCategory } from "../connectors/added-category.ts";
 import type { Connector } from "../connectors/connector.ts";
@@ -13,6 +14,8 @@ import type { Selection } from "./selection.ts";
 export interface DeliveryRequest {
   readonly tenant: string;
   readonly client: string;
+  /** The client's. */
+  readonly mode: Mode;
   readonly scopes: readonly string[];
   readonly senderConstrained: boolean;
   readonly costCenter: string;
@@ -46,7 +49,7 @@ export interface DeliveryPorts {
   readonly issuer: string;
   readonly deliveryKeys: DeliveryKeys;
   readonly sign: SignDelivery;
-  readonly connectorFor: (partner: string, tenant: string) => Promise<Connector>;
+  readonly connectorFor: (partner: string, tenant: string, mode: Mode) => Promise<Connector>;
   readonly revocations: Revocations;
   /** A version of a category that was added, which admission has planned. */
   readonly addedCategory: (category: string, version: number) => Promise<AddedCategory>;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CompactEncrypt, importJWK, type JWK, type JWTPayload } from "jose";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
 import type { AttributeOutcome } from "./outcome.ts";
@@ -35,6 +36,8 @@ export type SignDelivery = (claims: JWTPayload) => Promise<string>;
 export interface SealBinding {
   readonly issuer: string;
   readonly tenant: string;
+  /** What a test brought is signed as everything is: it may not pass for the answer about a person. */
+  readonly mode: Mode;
 }
 
 const attributesOf = (values: SealedContent["values"]) => Object.fromEntries([...values].map(([attribute, value]) => [attribute, reveal(value)]));
@@ -66,7 +69,7 @@ export async function sealContent(
   { transaction, processVersion, grant, category, values, outcomes, sources }: SealedContent,
   { kid, publicJwk }: SealingKey,
   sign: SignDelivery,
-  { issuer, tenant }: SealBinding,
+  { issuer, tenant, mode }: SealBinding,
 ): Promise<Personal<string>> {
   const signed = await sign(
     filledUp({
@@ -74,6 +77,7 @@ export async function sealContent(
       aud: tenant,
       iat: Math.floor(Date.now() / 1_000),
       jti: randomUUID(),
+      mode,
       transaction,
       processVersion,
       grant,

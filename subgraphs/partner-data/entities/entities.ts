@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity } from "@mikro-orm/postgresql";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import type { Protocol } from "../connectors/endpoint.ts";
 
 const SCHEMA = "partner_data";
@@ -21,6 +22,7 @@ export const Partner = defineEntity({
     trustAnchor: p.string().nullable(),
     sealedCredential: p.string().nullable(),
     countries: p.array(),
+    mode: p.string().$type<Mode>(),
     status: p.string().$type<"ACTIVE" | "SUSPENDED">(),
     createdAt: p.datetime(),
   }),
@@ -168,6 +170,7 @@ export const Transaction = defineEntity({
   properties: (p) => ({
     id: p.uuid().primary(),
     organizationId: p.uuid(),
+    mode: p.string().$type<Mode>(),
     deliveryId: p.uuid(),
     idempotencyKey: p.string(),
     attestationId: p.uuid(),

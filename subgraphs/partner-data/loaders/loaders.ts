@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
+import { readMode } from "../../../platform/subgraph/types/mode.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/request.ts";
 import {
@@ -43,7 +44,7 @@ const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T)
   return keys.map((key) => groups.get(key) ?? []);
 };
 
-const createLoaders = ({ data }: RoomCall) => ({
+const createLoaders = ({ data, principal }: RoomCall) => ({
   transactions: byId(data, (em, ids) => em.find(Transaction, { id: { $in: [...ids] } })),
   deliveries: byId(data, (em, ids) => em.find(Delivery, { id: { $in: [...ids] } })),
   contracts: byId(data, (em, ids) => em.find(Contract, { id: { $in: [...ids] } })),
@@ -62,7 +63,7 @@ const createLoaders = ({ data }: RoomCall) => ({
   }),
   identifiersOf: new DataLoader(async (ids: readonly string[]): Promise<string[][]> => {
     const rows = await data.common(async (em) => {
-      const active = await em.find(Partner, { status: "ACTIVE" });
+      const active = await em.find(Partner, { status: "ACTIVE", mode: readMode(principal, null) });
       return em.find(Offer, { category: { $in: [...ids] }, partnerId: { $in: active.map(({ id }) => id) } });
     });
     const offered = grouped(ids, rows, ({ category }) => category).map((offers) => new Set(offers.flatMap(({ identifiers }) => identifiers)));

@@ -45,11 +45,15 @@ export class PartnerDataM0001Registry extends Migration {
         sealed_credential text,
         settings jsonb not null default '{}',
         countries text[] not null,
+        -- Whom it is asked for: LIVE by contract, TEST (a sandbox) by every customer's test clients, in the order of rank.
+        mode text not null check (mode in ('TEST', 'LIVE')),
+        test_rank int check (test_rank > 0),
         subprocessor_id uuid,
         deadline_ms int check (deadline_ms > 0),
         status text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
         created_at timestamptz not null default now(),
-        check (address is null or address like 'https://%')
+        check (address is null or address like 'https://%'),
+        check ((mode = 'TEST') = (test_rank is not null))
       );
       comment on table partner_data.partners is 'plane: account; retention: two years after the last contract; tenant: none';
 
@@ -82,6 +86,22 @@ export class PartnerDataM0001Registry extends Migration {
       alter table partner_data.contracts enable row level security;
       alter table partner_data.contracts force row level security;
       create policy tenant on partner_data.contracts using (organization_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+      -- Whole names and no setting: only so is it planned as a part of what reads it.
+      create function partner_data.contracted(p_mode text)
+      returns table (partner_id uuid, category text, attributes text[], ways text[], rank int)
+      language sql stable as $$
+        select c.partner_id, c.category, c.attributes, c.ways, c.rank
+          from partner_data.contracts c join partner_data.partners p on p.id = c.partner_id and p.mode = 'LIVE'
+         where p_mode = 'LIVE' and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
+        union all
+        select o.partner_id, o.category, o.attributes, '{CHECK,MATCH,RETRIEVE}', p.test_rank
+          from partner_data.offers o join partner_data.partners p on p.id = o.partner_id and p.mode = 'TEST'
+         where p_mode = 'TEST'
+      $$;
+      comment on function partner_data.contracted is
+        'What the tenant may ask of whom now: by its contracts in LIVE; of every sandbox partner, without one, in TEST. Never of a partner of the other mode.';
+      grant execute on function partner_data.contracted to partner_data_app;
 
       grant select on partner_data.categories, partner_data.category_jurisdictions, partner_data.legal_gates, partner_data.partners, partner_data.offers, partner_data.contracts to partner_data_app;
     `);

@@ -19,6 +19,7 @@ export class PartnerDataM0002Ledger extends Migration {
       create table partner_data.transactions (
         id uuid primary key,
         organization_id uuid not null,
+        mode text not null check (mode in ('TEST', 'LIVE')),
         delivery_id uuid not null references partner_data.deliveries,
         idempotency_key text not null check (idempotency_key ~ '^[0-9A-Za-z-]{26,36}$'),
         fingerprint bytea not null check (length(fingerprint) = 32),
@@ -45,9 +46,10 @@ export class PartnerDataM0002Ledger extends Migration {
         deadline_at timestamptz not null,
         settled_at timestamptz,
         duration_ms int,
-        unique (organization_id, idempotency_key)
+        unique (organization_id, mode, idempotency_key)
       );
       create index on partner_data.transactions (organization_id, id desc);
+      create index on partner_data.transactions (organization_id, created_at) where mode = 'TEST';
       create index on partner_data.transactions (delivery_id);
       create index on partner_data.transactions (organization_id, cost_center_id, id desc);
       create index on partner_data.transactions (organization_id, project_id, id desc);
@@ -92,8 +94,11 @@ export class PartnerDataM0002Ledger extends Migration {
         grant ${granted} on partner_data.${table} to partner_data_app;
       `);
     }
+    // Of a request of an API client's, only what is of its mode.
     this.addSql(`
-      select events.declare_type('transaction.settled', array['transaction', 'delivery', 'attempt', 'outcome', 'process', 'processVersion',
+      create policy mode on partner_data.transactions as restrictive
+        using (coalesce(nullif(current_setting('app.mode', true), ''), mode) = mode);
+      select events.declare_type('transaction.settled', array['transaction', 'delivery', 'attempt', 'mode', 'outcome', 'process', 'processVersion',
         'client', 'costCenter', 'project', 'durationMs', 'categories']);
     `);
   }

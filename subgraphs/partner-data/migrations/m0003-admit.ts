@@ -51,7 +51,7 @@ export class PartnerDataM0003Admit extends Migration {
       comment on function partner_data.clear_allowed is 'Whether all that a selection asks unsealed may come so: of sensitive categories by leave of the privacy officer only (P37).';
 
       create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_gates text[], p_kind text, p_country text, p_subdivision text,
-                                        p_most_partners int)
+                                        p_most_partners int, p_mode text)
       returns table (refusal text, steps jsonb)
       language plpgsql stable set search_path = partner_data, pg_temp as $$
       declare
@@ -95,10 +95,10 @@ export class PartnerDataM0003Admit extends Migration {
           refusal := unmet_gate(v_category, p_country, p_subdivision, p_gates);
           if refusal is not null then return next; return; end if;
           select coalesce(array_agg(distinct a), '{}') into v_contract
-            from contracts c, unnest(c.attributes) a
-           where c.category = v_category and v_way = any (c.ways) and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now());
+            from contracted(p_mode) c, unnest(c.attributes) a
+           where c.category = v_category and v_way = any (c.ways);
           if not v_contract && v_selected and v_selected <> '{}' then
-            refusal := 'CATEGORY_NOT_CONTRACTED'; return next; return;
+            refusal := case p_mode when 'TEST' then 'CATEGORY_NOT_IN_SANDBOX' else 'CATEGORY_NOT_CONTRACTED' end; return next; return;
           end if;
           v_allowed := common(common(common(v_selected, v_granted), v_process), v_contract);
           if v_allowed = '{}' and v_selected <> '{}' then
@@ -113,11 +113,11 @@ export class PartnerDataM0003Admit extends Migration {
             from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers,
                          v_way = any (o.ways) as native, o.trust_framework, o.assurance_level,
                          coalesce(consent.offered_transfer_allowed(p_country, s.country), true) as transfer
-                    from contracts c
+                    from contracted(p_mode) c
                     join partners p on p.id = c.partner_id and p.status = 'ACTIVE'
                     join offers o on o.partner_id = c.partner_id and o.category = c.category
                     left join consent.offered_subprocessors() s on s.id = p.subprocessor_id
-                   where c.category = v_category and v_way = any (c.ways) and (v_way = any (o.ways) or 'RETRIEVE' = any (o.ways)) and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
+                   where c.category = v_category and v_way = any (c.ways) and (v_way = any (o.ways) or 'RETRIEVE' = any (o.ways))
                      and (p.countries = '{}' or p_country = any (p.countries))
                      and common(common(c.attributes, o.attributes), v_allowed) <> '{}'
                      -- What is answered in this process has no address, and no recipient.
@@ -152,6 +152,8 @@ export class PartnerDataM0003Admit extends Migration {
         v_project uuid := (p_call ->> 'project')::uuid;
         v_deadline timestamptz := now() + make_interval(secs => (p_call ->> 'deadlineMs')::float / 1000);
         v_status text;
+        v_mode text;
+        v_left int;
         v_refusal text;
         v_subject jsonb;
         v_terms record;
@@ -170,8 +172,15 @@ export class PartnerDataM0003Admit extends Migration {
         if v_status is distinct from 'ACTIVE' then
           return jsonb_build_object('refusal', case v_status when 'SUSPENDED' then 'ORGANIZATION_SUSPENDED' when 'TERMINATED' then 'ORGANIZATION_TERMINATED' else 'FORBIDDEN' end);
         end if;
-        if not accounts.offered_client_active(v_tenant, v_client) then
-          return jsonb_build_object('refusal', 'CLIENT_REVOKED');
+        v_mode := accounts.offered_client_mode(v_tenant, v_client);
+        if v_mode is null then return jsonb_build_object('refusal', 'CLIENT_REVOKED'); end if;
+        if v_mode is distinct from p_call ->> 'mode' then return jsonb_build_object('refusal', 'FORBIDDEN'); end if;
+        -- From here on row-level security shows attestations and transactions of this mode only.
+        perform set_config('app.mode', v_mode, true);
+        if v_mode = 'TEST' then
+          select (p_call ->> 'testQuota')::int - count(*) into v_left
+            from (select from transactions where organization_id = v_tenant and mode = 'TEST' and created_at > now() - interval '1 day'
+                   limit (p_call ->> 'testQuota')::int) recent;
         end if;
         v_refusal := accounts.offered_place_of_work(v_tenant, v_cost_center, v_project);
         if v_refusal is not null then return jsonb_build_object('refusal', v_refusal); end if;
@@ -198,33 +207,35 @@ export class PartnerDataM0003Admit extends Migration {
             continue;
           end if;
           select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_terms.gates, v_subject ->> 'subjectKind', v_subject ->> 'country',
-                                       v_subject ->> 'subdivision', (p_call ->> 'mostPartners')::int);
+                                       v_subject ->> 'subdivision', (p_call ->> 'mostPartners')::int, v_mode);
           if v_plan.refusal is not null then
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_plan.refusal));
             continue;
           end if;
 
-          insert into transactions (id, organization_id, delivery_id, idempotency_key, fingerprint, grant_id, bound, attestation_id, process_id,
+          insert into transactions (id, organization_id, mode, delivery_id, idempotency_key, fingerprint, grant_id, bound, attestation_id, process_id,
                                     process_version_id, client_id, cost_center_id, project_id, country, strategy, granted, selected, deadline_at)
-          values ((v_subject ->> 'transaction')::uuid, v_tenant, v_delivery, v_subject ->> 'key', decode(v_subject ->> 'fingerprint', 'hex'),
+          values ((v_subject ->> 'transaction')::uuid, v_tenant, v_mode, v_delivery, v_subject ->> 'key', decode(v_subject ->> 'fingerprint', 'hex'),
                   (v_subject ->> 'grant')::uuid, (v_subject ->> 'bound')::boolean, (v_subject ->> 'attestation')::uuid, v_terms.process,
                   (v_subject ->> 'processVersion')::uuid, v_client, v_cost_center, v_project, v_subject ->> 'country', v_terms.strategy,
                   (v_subject ->> 'grantedCount')::int, (v_subject ->> 'selectedCount')::int, v_deadline)
-          on conflict (organization_id, idempotency_key) do nothing
+          on conflict (organization_id, mode, idempotency_key) do nothing
           returning id into v_id;
 
           v_booked := true;
           if v_id is not null then
             v_attempt := 1;
-            v_refusal := consent.offered_book_fetch(v_tenant, (v_subject ->> 'grant')::uuid, (v_subject ->> 'attestation')::uuid,
-                                                    (v_subject ->> 'processVersion')::uuid, v_subject ->> 'country');
+            v_refusal := case when v_left <= 0 then 'TEST_QUOTA_EXCEEDED'
+              else consent.offered_book_fetch(v_tenant, (v_subject ->> 'grant')::uuid, (v_subject ->> 'attestation')::uuid,
+                                              (v_subject ->> 'processVersion')::uuid, v_subject ->> 'country') end;
             if v_refusal is not null then
               delete from transactions where id = v_id;
               v_answers := v_answers || (v_answer || jsonb_build_object('refusal', v_refusal));
               continue;
             end if;
+            v_left := v_left - 1;
           else
-            select * into v_row from transactions where organization_id = v_tenant and idempotency_key = v_subject ->> 'key' for update;
+            select * into v_row from transactions where organization_id = v_tenant and mode = v_mode and idempotency_key = v_subject ->> 'key' for update;
             v_id := v_row.id;
             v_attempt := v_row.attempt + 1;
             v_answer := v_answer || jsonb_build_object('transaction', v_id);
@@ -254,7 +265,7 @@ export class PartnerDataM0003Admit extends Migration {
             'steps', v_plan.steps, 'booked', v_booked, 'grant', v_subject -> 'grant', 'attestation', v_subject -> 'attestation'));
         end loop;
 
-        v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_reservations) end;
+        v_reserved := case when v_reservations = '[]' then '[]' else billing.offered_reserve(v_tenant, v_mode, v_reservations) end;
         for v_answer in select a || jsonb_build_object('refusal', r ->> 'refusal', 'priceBook', r -> 'priceBook', 'most', r -> 'amount', 'currency', r -> 'currency')
                           from jsonb_array_elements(v_admitted) a
                           join jsonb_array_elements(v_reserved) r on r ->> 'transaction' = a ->> 'transaction' loop

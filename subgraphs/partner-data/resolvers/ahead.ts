@@ -1,4 +1,7 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
+import { Mode } from "../../../platform/subgraph/types/mode.ts";
+import { MODE_ARGUMENT } from "../../../platform/subgraph/types/mode-args.ts";
 import { CategoryId, Country } from "../../../platform/subgraph/types/scalars.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import { coverageOf } from "../services/coverage-of.ts";
@@ -19,13 +22,17 @@ export class PlannedQuestionResolver {
 
 @Resolver(() => Coverage)
 export class CoverageResolver {
-  @Query(() => [Coverage], { nullable: true, description: "Who of your contracted partners can answer a category, in the order of asking." })
+  @Query(() => [Coverage], {
+    nullable: true,
+    description: "Who can answer a category, in the order of asking: of your contracted partners; for tests, of the sandbox's.",
+  })
   coverage(
     @Arg("country", () => Country, { description: "The country of the subject." }) country: string,
     @Arg("category", () => CategoryId, { description: "The category." }) category: string,
+    @Arg("mode", () => Mode, { nullable: true, description: MODE_ARGUMENT }) mode: ModeName | null,
     @Ctx() call: PartnerDataCall,
   ) {
-    return coverageOf(call, country, category);
+    return coverageOf(call, country, category, mode);
   }
 
   @Query(() => Quote, { nullable: true, description: "What a selection costs at most, for one subject and without one: nobody is asked." })

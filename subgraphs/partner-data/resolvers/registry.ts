@@ -1,4 +1,7 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
+import { Mode, readMode } from "../../../platform/subgraph/types/mode.ts";
+import { MODE_ARGUMENT } from "../../../platform/subgraph/types/mode-args.ts";
 import { Contract as Contracts, Partner as Partners } from "../entities/entities.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import { Contract } from "../types/contract.ts";
@@ -8,8 +11,12 @@ import { Organization } from "../types/stubs.ts";
 @Resolver(() => Partner)
 export class PartnerResolver {
   @Query(() => [Partner], { nullable: true, description: "The partners of the network, by name." })
-  partners(@Ctx() { data }: PartnerDataCall) {
-    return data.common((em) => em.find(Partners, {}, { orderBy: { name: "asc" } }));
+  partners(
+    @Arg("mode", () => Mode, { nullable: true, description: MODE_ARGUMENT }) asked: ModeName | null,
+    @Ctx() { data, principal }: PartnerDataCall,
+  ) {
+    const mode = readMode(principal, asked);
+    return data.common((em) => em.find(Partners, { mode }, { orderBy: { name: "asc" } }));
   }
 
   @FieldResolver(() => [Offer], { nullable: true, description: "What it offers." })

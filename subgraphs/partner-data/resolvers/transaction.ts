@@ -1,5 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { pageOf } from "../../../platform/database/paging.ts";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
+import { Mode, readMode } from "../../../platform/subgraph/types/mode.ts";
+import { MODE_ARGUMENT, ModeArgs } from "../../../platform/subgraph/types/mode-args.ts";
 import { PageArgs } from "../../../platform/subgraph/types/connection.ts";
 import { readQuestion } from "../../../platform/subgraph/question.ts";
 import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
@@ -30,9 +33,11 @@ export class TransactionResolver {
   @Query(() => Transaction, { nullable: true, description: "The transaction of an idempotency key, for a client that did not get its answer." })
   transactionByKey(
     @Arg("idempotencyKey", () => OpaqueReference, { description: "The key that was sent." }) key: string,
-    @Ctx() { data }: PartnerDataCall,
+    @Arg("mode", () => Mode, { nullable: true, description: MODE_ARGUMENT }) asked: ModeName | null,
+    @Ctx() { data, principal }: PartnerDataCall,
   ) {
-    return data.run((em) => em.findOne(Transactions, { idempotencyKey: key.toLowerCase() }));
+    const mode = readMode(principal, asked);
+    return data.run((em) => em.findOne(Transactions, { idempotencyKey: key.toLowerCase(), mode }));
   }
 
   @FieldResolver(() => Delivery, { nullable: true, description: "The call that it was part of." })
@@ -113,23 +118,23 @@ export class DeliveryResolver {
 @Resolver(() => Organization)
 export class OrganizationResolver {
   @FieldResolver(() => TransactionConnection, { nullable: true, description: "Its transactions, newest first." })
-  transactions(@Root() _organization: Organization, @Args(() => PageArgs) args: PageArgs, @Ctx() call: PartnerDataCall) {
-    return pageOfTransactions(args, call, {});
+  transactions(@Root() _organization: Organization, @Args(() => ModeArgs) args: ModeArgs, @Ctx() call: PartnerDataCall) {
+    return pageOfTransactions(args, call, { mode: readMode(call.principal, args.mode) });
   }
 }
 
 @Resolver(() => CostCenter)
 export class CostCenterResolver {
   @FieldResolver(() => TransactionConnection, { nullable: true, description: "The transactions that are booked on it, newest first." })
-  transactions(@Root() { id }: CostCenter, @Args(() => PageArgs) args: PageArgs, @Ctx() call: PartnerDataCall) {
-    return pageOfTransactions(args, call, { costCenterId: id });
+  transactions(@Root() { id }: CostCenter, @Args(() => ModeArgs) args: ModeArgs, @Ctx() call: PartnerDataCall) {
+    return pageOfTransactions(args, call, { costCenterId: id, mode: readMode(call.principal, args.mode) });
   }
 }
 
 @Resolver(() => Project)
 export class ProjectResolver {
   @FieldResolver(() => TransactionConnection, { nullable: true, description: "The transactions that are attributed to it, newest first." })
-  transactions(@Root() { id }: Project, @Args(() => PageArgs) args: PageArgs, @Ctx() call: PartnerDataCall) {
-    return pageOfTransactions(args, call, { projectId: id });
+  transactions(@Root() { id }: Project, @Args(() => ModeArgs) args: ModeArgs, @Ctx() call: PartnerDataCall) {
+    return pageOfTransactions(args, call, { projectId: id, mode: readMode(call.principal, args.mode) });
   }
 }

@@ -1,3 +1,5 @@
+import type { Mode } from "../../../platform/identity/principal.ts";
+import { readMode } from "../../../platform/subgraph/types/mode.ts";
 import type { Way } from "../../../platform/subgraph/question.ts";
 import type { PartnerDataCall } from "../loaders/loaders.ts";
 import type { Coverage } from "../types/coverage.ts";
@@ -13,12 +15,12 @@ interface Row {
   readonly p95: number | null;
 }
 
-/** Contracted partners of a category for a country, in the order of asking, and how they did for this tenant. */
-export async function coverageOf({ data }: PartnerDataCall, country: string, category: string): Promise<Coverage[]> {
+/** Partners of a category that may be asked for a country in a mode, in the order of asking, and how they did for this tenant. */
+export async function coverageOf({ data, principal }: PartnerDataCall, country: string, category: string, mode: Mode | null): Promise<Coverage[]> {
   const rows = await data.run((em) =>
     em.execute<Row[]>(
       `select c.partner_id, c.ways, partner_data.common(c.attributes, o.attributes) as attributes, o.identifiers, seen.*
-         from partner_data.contracts c
+         from partner_data.contracted(?) c
          join partner_data.offers o on o.partner_id = c.partner_id and o.category = c.category
          join partner_data.partners p on p.id = c.partner_id and p.status = 'ACTIVE' and (p.countries = '{}' or ? = any (p.countries))
          join partner_data.categories k on k.id = c.category and k.active
@@ -28,9 +30,9 @@ export async function coverageOf({ data }: PartnerDataCall, country: string, cat
                          percentile_disc(0.95) within group (order by duration_ms) as p95
                     from partner_data.disclosures d
                    where d.partner_id = c.partner_id and split_part(d.category, ':', 1) = c.category and d.at > now() - interval '30 days') seen
-        where c.category = ? and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
+        where c.category = ?
         order by c.rank, c.partner_id`,
-      [country, country, category],
+      [readMode(principal, mode), country, country, category],
     ),
   );
   return rows.map(({ partner_id: partnerId, ways, attributes, identifiers, asked, answered, p50, p95 }) => ({

@@ -56,12 +56,13 @@ function shownResult({ status, error, transaction, values, sealed, outcomes, sou
 /** The door to the delivery path: from the GraphQL call to a plain request and back. */
 export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryInput, info: GraphQLResolveInfo): Promise<DeliverPartnerDataPayload> {
   const { principal, signal, delivering } = call;
-  if (principal.kind !== "client" || principal.tenant === null) throw new Forbidden();
+  if (principal.kind !== "client" || principal.tenant === null || principal.mode === null) throw new Forbidden();
   checkInput(input);
   const { delivery, answers } = await deliver(
     {
       tenant: principal.tenant,
       client: principal.id,
+      mode: principal.mode,
       scopes: principal.scopes,
       senderConstrained: principal.senderConstrained,
       costCenter: input.costCenterId,

@@ -8,6 +8,8 @@ export interface LedgerRules {
   readonly mostPartners: number;
   readonly mostRetries: number;
   readonly retryWindowSeconds: number;
+  /** How many subjects a tenant's test clients may ask for in a day. */
+  readonly testQuota: number;
 }
 
 const REFUSALS: Readonly<Record<string, () => Error>> = {

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Pool } from "pg";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import { unseal } from "../../../platform/keys/sealing.ts";
 import { describeFault, type Log } from "../../../platform/logging/log.ts";
 import { type Connector, PartnerFault } from "../connectors/connector.ts";
@@ -11,6 +12,7 @@ const REMEMBERED_MS = 2_000;
 interface PartnerRecord {
   readonly id: string;
   readonly protocol: Protocol;
+  readonly mode: Mode;
   readonly address: string | null;
   readonly subprocessor_id: string | null;
   readonly trust_anchor: string | null;
@@ -22,18 +24,19 @@ interface PartnerRecord {
 /** For what a partner's credential was sealed; whoever registers a partner seals it so. */
 export const credentialPurpose = (partner: string): string => `partner_data.partners/${partner}/credential`;
 
-/** Finds the connector of a partner by its id, for a tenant; the registry is read anew every two seconds. Throws `PartnerFault` and nothing else. */
+/** Finds the connector of a partner by its id, for a tenant in a mode; the registry is read anew every two seconds. Throws `PartnerFault` and nothing else. */
 export function createPartnerDirectory(
   pool: Pool,
   kek: KeyObject,
   connectors: Connectors,
   log: Log,
-): (partner: string, tenant: string) => Promise<Connector> {
+): (partner: string, tenant: string, mode: Mode) => Promise<Connector> {
   const known = new Map<string, { readonly until: number; readonly endpoint: Promise<PartnerEndpoint> }>();
 
   async function find(partner: string): Promise<PartnerEndpoint> {
     const { rows } = await pool.query<PartnerRecord>(
-      "select id, protocol, address, subprocessor_id, trust_anchor, sealed_credential, settings, deadline_ms from partner_data.partners where id = $1 and status = 'ACTIVE'",
+      `select id, protocol, mode, address, subprocessor_id, trust_anchor, sealed_credential, settings, deadline_ms
+         from partner_data.partners where id = $1 and status = 'ACTIVE'`,
       [partner],
     );
     const [row] = rows;
@@ -41,6 +44,7 @@ export function createPartnerDirectory(
     const {
       id,
       protocol,
+      mode,
       address,
       subprocessor_id: recipient,
       trust_anchor: trustAnchor,
@@ -49,7 +53,7 @@ export function createPartnerDirectory(
       deadline_ms: deadlineMs,
     } = row;
     const credential = sealed === null ? null : partnerCredential.parse(JSON.parse(String(await unseal(sealed, kek, credentialPurpose(partner)))));
-    return { id, protocol, address, recipient, trustAnchor, credential, settings, deadlineMs };
+    return { id, protocol, mode, address, recipient, trustAnchor, credential, settings, deadlineMs };
   }
 
   function endpointOf(partner: string): Promise<PartnerEndpoint> {
@@ -65,5 +69,10 @@ export function createPartnerDirectory(
     return endpoint;
   }
 
-  return async (partner, tenant) => connectors.connectorFor(await endpointOf(partner), tenant);
+  return async (partner, tenant, mode) => {
+    const endpoint = await endpointOf(partner);
+    // Admission planned partners of this mode only. Whatever comes to stand between: what is about to be told is told to no other.
+    if (endpoint.mode !== mode) throw new PartnerFault("OTHER_MODE", false);
+    return connectors.connectorFor(endpoint, tenant);
+  };
 }

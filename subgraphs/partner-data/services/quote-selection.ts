@@ -1,5 +1,6 @@
 import { validate as isUuid } from "uuid";
 import { BadUserInput, Forbidden } from "../../../platform/errors/common.ts";
+import { readMode } from "../../../platform/subgraph/types/mode.ts";
 import { type Question, questionOf, readQuestion } from "../../../platform/subgraph/question.ts";
 import type { PlannedStep } from "../delivery/ledger.ts";
 import { type RefusalCode, speak } from "../delivery/refusals.ts";
@@ -34,12 +35,14 @@ function selectionOf({ categories }: QuoteInput): Readonly<Record<Question, read
 const refusedQuote = (code: RefusalCode): Quote => ({ price: null, validUntil: null, questions: [], refusals: [speak(code)] });
 
 /** What a selection can cost at most, without a subject: nothing is booked, and nobody asked. */
-export async function quoteSelection({ principal: { tenant }, quoting }: PartnerDataCall, input: QuoteInput): Promise<Quote> {
+export async function quoteSelection({ principal, quoting }: PartnerDataCall, input: QuoteInput): Promise<Quote> {
+  const { tenant } = principal;
   if (tenant === null) throw new Forbidden();
   const selection = selectionOf(input);
   if (!isUuid(input.processVersionId)) return refusedQuote("PROCESS_UNKNOWN");
-  const { rows } = await quoting.pool.query<{ quote: Quoted }>("select partner_data.quote($1, $2, $3, $4, $5, $6, $7) as quote", [
+  const { rows } = await quoting.pool.query<{ quote: Quoted }>("select partner_data.quote($1, $2, $3, $4, $5, $6, $7, $8) as quote", [
     tenant,
+    readMode(principal, null),
     input.processVersionId,
     JSON.stringify(selection),
     input.subjectKind,

@@ -1,6 +1,8 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
 import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, Country } from "../../../platform/subgraph/types/scalars.ts";
+import { Mode } from "../../../platform/subgraph/types/mode.ts";
 import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 
 export enum PartnerStatus {
@@ -39,6 +41,9 @@ export class Partner {
 
   @Field(() => PartnerStatus, { description: "Whether it is asked." })
   status!: PartnerStatus;
+
+  @Field(() => Mode, { description: "TEST: a sandbox, asked for test clients only and without a contract. LIVE: asked for live clients only." })
+  mode!: ModeName;
 
   @Field(() => [Country], { description: "The countries whose subjects it serves; empty for all." })
   countries!: string[];

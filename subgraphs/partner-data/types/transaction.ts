@@ -1,7 +1,9 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import type { Mode as ModeName } from "../../../platform/identity/principal.ts";
 import { connectionOf } from "../../../platform/subgraph/types/connection.ts";
 import type { Way } from "../../../platform/subgraph/question.ts";
 import { CategoryId, Country, DateTime, OpaqueReference } from "../../../platform/subgraph/types/scalars.ts";
+import { Mode } from "../../../platform/subgraph/types/mode.ts";
 import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { Partner } from "./partner.ts";
 
@@ -87,6 +89,9 @@ export class Transaction {
 
   @Field(() => OpaqueReference, { description: "The key under which it was asked." })
   idempotencyKey!: string;
+
+  @Field(() => Mode, { description: "TEST: a test client asked sandbox partners, at no cost." })
+  mode!: ModeName;
 
   @Field(() => TransactionOutcome, { description: "What came of it." })
   outcome!: TransactionOutcome;

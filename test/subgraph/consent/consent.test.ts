@@ -587,9 +587,9 @@ describe("what partner-data is offered", () => {
     const process = await defineProcess(room, customer);
     const { rows } = await room.admin.query<{ id: string }>(
       `with version as (select id, organization_id from consent.process_versions where process_id = $1)
-       insert into consent.attestations (organization_id, process_version_id, subject_kind, subject_reference, categories, countries, recipients,
+       insert into consent.attestations (organization_id, mode, process_version_id, subject_kind, subject_reference, categories, countries, recipients,
          notice_hash, method, use_times, given_at, expires_at)
-       select organization_id, id, 'PERSON', gen_random_uuid(), '{}', '{CA}', '{CUSTOMER}', repeat('a', 64), 'API', 1, now(), now() + interval '1 d' from version
+       select organization_id, 'LIVE', id, 'PERSON', gen_random_uuid(), '{}', '{CA}', '{CUSTOMER}', repeat('a', 64), 'API', 1, now(), now() + interval '1 d' from version
        returning id`,
       [process],
     );

@@ -95,6 +95,7 @@ it("P28: a receipt carries what ISO/IEC TS 27560 asks for, and of the subject th
   expect(record).toMatchObject({
     "@type": "dpv:ConsentRecord",
     "dct:identifier": attestation.id,
+    "genifi:mode": "LIVE",
     "dpv:hasStatus": "dpv:ConsentGiven",
     "dpv:hasDataController": controller,
     "dpv:hasDataProcessor": ISSUER,

@@ -71,7 +71,15 @@ export async function openConsentRoom(): Promise<ConsentRoom> {
       const id = rows[0]!.id;
       return {
         id,
-        owner: { kind: "person", id: randomUUID(), tenant: id, scopes: [], roles: ["OWNER", "PRIVACY_OFFICER"], senderConstrained: false },
+        owner: {
+          kind: "person",
+          id: randomUUID(),
+          tenant: id,
+          scopes: [],
+          roles: ["OWNER", "PRIVACY_OFFICER"],
+          senderConstrained: false,
+          mode: null,
+        },
         app: {
           kind: "client",
           id: randomUUID(),
@@ -79,6 +87,7 @@ export async function openConsentRoom(): Promise<ConsentRoom> {
           scopes: ["consent:attest", "consent:manage", "process:write"],
           roles: [],
           senderConstrained: false,
+          mode: "LIVE",
         },
       };
     },

@@ -16,7 +16,7 @@ const codesOf = ({ errors }: Awaited<ReturnType<typeof asPerson>>) => errors.map
 const CREATE_COST_CENTER = "mutation($input: CreateCostCenterInput!) { createCostCenter(input: $input) { costCenter { id code name status } } }";
 const CREATE_PROJECT = "mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id name status } } }";
 const CREATE_CLIENT =
-  "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id name authenticationMethod scopes status } clientSecret } }";
+  "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id oauthClientId mode name authenticationMethod scopes status } clientSecret } }";
 
 describe("an organisation", () => {
   it("P15: shows its account detail, and no other field of it is kept", async () => {
@@ -90,11 +90,26 @@ describe("an API client", () => {
   it("is made with public keys, or with a secret that is shown once", async () => {
     const { publicJwk } = makeKeys();
     const signing = await asPerson(CREATE_CLIENT, {
-      input: { name: "Signing", authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [publicJwk], scopes: ["usage:read", "usage:read"] },
+      input: {
+        name: "Signing",
+        mode: "LIVE",
+        authenticationMethod: "PRIVATE_KEY_JWT",
+        publicKeys: [publicJwk],
+        scopes: ["usage:read", "usage:read"],
+      },
     });
     expect(signing.data?.["createApiClient"]).toMatchObject({ client: { scopes: ["usage:read"], status: "ACTIVE" }, clientSecret: null });
-    const secret = await asPerson(CREATE_CLIENT, { input: { name: "Secret", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] } });
-    expect(secret.data?.["createApiClient"].clientSecret).toMatch(/^[\w-]{43}$/);
+    const secret = await asPerson(CREATE_CLIENT, {
+      input: { name: "Secret", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] },
+    });
+    expect(secret.data?.["createApiClient"].clientSecret).toMatch(/^genifi_live_[\w-]{43}$/);
+  });
+
+  it.each(["TEST", "LIVE"])("for %s says so by its client id and by its secret", async (mode) => {
+    const { data } = await asPerson(CREATE_CLIENT, { input: { name: "Any", mode, authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [] } });
+    const { client, clientSecret } = data?.["createApiClient"] ?? {};
+    expect(client).toMatchObject({ mode, oauthClientId: `genifi_${mode.toLowerCase()}_${client.id}` });
+    expect(clientSecret).toMatch(new RegExp(`^genifi_${mode.toLowerCase()}_`));
   });
 
   it.each([
@@ -113,8 +128,11 @@ describe("an API client", () => {
     ["a private part", { authenticationMethod: "PRIVATE_KEY_JWT", publicKeys: [makeKeys().privateJwk], scopes: [] }, "BAD_USER_INPUT"],
     ["a scope that is none", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["everything"] }, "SCOPE_UNKNOWN"],
     ["a scope that needs keys", { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["partner-data:deliver:credit"] }, "SCOPE_NEEDS_KEYS"],
+    ...["process:write", "billing:write", "rights:manage", "org:admin"].map(
+      (scope) => [`${scope} for tests`, { authenticationMethod: "CLIENT_SECRET_BASIC", scopes: [scope] }, "SCOPE_NOT_FOR_TEST"] as const,
+    ),
   ])("with %s is refused", async (_what, input, code) => {
-    const answer = await asPerson(CREATE_CLIENT, { input: { name: "Client", ...input } });
+    const answer = await asPerson(CREATE_CLIENT, { input: { name: "Client", mode: "TEST", ...input } });
     expect(codesOf(answer)).toEqual([code]);
     expect(answer.data?.["createApiClient"] ?? null).toBeNull();
   });

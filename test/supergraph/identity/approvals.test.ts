@@ -61,7 +61,7 @@ describe("requesting", () => {
 
   it("P29: is refused for a client with a secret", async () => {
     for (const scope of [...SENSITIVE_SCOPES, "partner-data:match:biometrics"]) {
-      const input = { name: "Secret", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read", scope] };
+      const input = { name: "Secret", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read", scope] };
       expect(codesOf(await customer.ask(CREATE, { input }, customer.person))).toEqual(["SCOPE_NEEDS_KEYS"]);
     }
   });

@@ -25,7 +25,7 @@ const CREDIT_SCOPE = "partner-data:deliver:credit";
 
 describe("the token endpoint", () => {
   const ask = async (scope: string | undefined, proof?: string) => {
-    const { clientId, privateJwk } = customer.app;
+    const { oauthClientId: clientId, privateJwk } = customer.app;
     const parameters = { grant_type: "client_credentials", ...(scope === undefined ? {} : { scope }) };
     return askToken(platform.origin, await clientAssertion(platform.origin, clientId, privateJwk), parameters, proof);
   };
@@ -87,7 +87,7 @@ describe("with a bound token and its proof", () => {
     const jwk = publicKey.export({ format: "jwk" }) as Record<string, string>;
     const sign = (claims: Record<string, unknown>) =>
       new SignJWT({ jti: randomUUID(), htm: "POST", iat: now(), ...claims }).setProtectedHeader({ alg, typ: "dpop+jwt", jwk }).sign(privateKey);
-    const { clientId, privateJwk } = customer.app;
+    const { oauthClientId: clientId, privateJwk } = customer.app;
     const { body } = await askToken(
       platform.origin,
       await clientAssertion(platform.origin, clientId, privateJwk),

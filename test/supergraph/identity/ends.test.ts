@@ -80,7 +80,7 @@ describe("suspending an organisation", () => {
   const WRITES: Record<string, readonly [query: string, variables: () => object]> = {
     createCostCenter: ['mutation { createCostCenter(input: { code: "SUSPENDED", name: "x" }) { costCenter { id } } }', () => ({})],
     createApiClient: [
-      'mutation { createApiClient(input: { name: "x", authenticationMethod: CLIENT_SECRET_BASIC, scopes: [] }) { clientSecret } }',
+      'mutation { createApiClient(input: { name: "x", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: [] }) { clientSecret } }',
       () => ({}),
     ],
     retireProcess: ["mutation($id: ID!) { retireProcess(input: { processId: $id }) { process { id } } }", () => ({ id: customer.processId })],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
+import { clientIdOf } from "../../../platform/identity/principal.ts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { ask, askToken, makeKeys } from "../../../scripts/customer/app.ts";
@@ -24,8 +25,8 @@ interface Changes {
 }
 
 async function assertion({ claims = {}, privateJwk = customer.app.privateJwk }: Changes = {}): Promise<string> {
-  const { clientId } = customer.app;
-  const all = { iss: clientId, sub: clientId, aud: platform.origin, jti: randomUUID(), iat: now(), exp: now() + 60, ...claims };
+  const { oauthClientId } = customer.app;
+  const all = { iss: oauthClientId, sub: oauthClientId, aud: platform.origin, jti: randomUUID(), iat: now(), exp: now() + 60, ...claims };
   return new SignJWT(all).setProtectedHeader({ alg: "EdDSA" }).sign(await importJWK(privateJwk, "EdDSA"));
 }
 
@@ -40,9 +41,11 @@ describe("a client assertion (private_key_jwt)", () => {
     expect(claims).toMatchObject({
       iss: platform.origin,
       aud: "urn:genifi:api",
-      client_id: customer.app.clientId,
+      client_id: customer.app.oauthClientId,
+      sub: `genifi_live_${customer.app.clientId}`,
       tenant: customer.tenant.id,
       kind: "client",
+      mode: "LIVE",
     });
     expect(exp - iat).toBe(body.expires_in);
     expect(String(claims["scope"]).split(" ")).toContain("partner-data:deliver:name");
@@ -66,12 +69,15 @@ describe("a client assertion (private_key_jwt)", () => {
     "another key": () => assertion({ privateJwk: makeKeys().privateJwk }),
     "no signature": async () =>
       new UnsecuredJWT({ jti: randomUUID() })
-        .setIssuer(customer.app.clientId)
-        .setSubject(customer.app.clientId)
+        .setIssuer(customer.app.oauthClientId)
+        .setSubject(customer.app.oauthClientId)
         .setAudience(platform.origin)
         .setExpirationTime("60s")
         .encode(),
-    "a client that does not exist": () => clientAssertion(platform.origin, randomUUID(), makeKeys().privateJwk),
+    "a client that does not exist": () => clientAssertion(platform.origin, clientIdOf("LIVE", randomUUID()), makeKeys().privateJwk),
+    "a live client that says that it is for tests": () =>
+      clientAssertion(platform.origin, clientIdOf("TEST", customer.app.clientId), customer.app.privateJwk),
+    "a client by its id in the API": () => clientAssertion(platform.origin, customer.app.clientId, customer.app.privateJwk),
   };
 
   it.each(Object.entries(REFUSED))("is refused with %s", async (_what, make) => {
@@ -101,11 +107,13 @@ describe("a client secret", () => {
     });
     return { status: response.status, body: (await response.json()) as { access_token?: string } };
   };
-  const basic = (given: string) => ({ headers: { authorization: `Basic ${Buffer.from(`${clientId}:${given}`).toString("base64")}` } });
+  const basic = (given: string) => ({
+    headers: { authorization: `Basic ${Buffer.from(`${clientIdOf("LIVE", clientId)}:${given}`).toString("base64")}` },
+  });
 
   beforeAll(async () => {
     const { data } = await customer.ask(
-      'mutation { createApiClient(input: { name: "Secret", authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) { client { id } clientSecret } }',
+      'mutation { createApiClient(input: { name: "Secret", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) { client { id } clientSecret } }',
       {},
       customer.person,
     );
@@ -116,7 +124,7 @@ describe("a client secret", () => {
   it("gives a token in the header; another, or one in the body, gives none", async () => {
     expect((await askWith(basic(secret))).body.access_token).toEqual(expect.any(String));
     expect((await askWith(basic(`${secret}x`))).status).toBe(401);
-    const inBody = await askWith({ body: { client_id: clientId, client_secret: secret } });
+    const inBody = await askWith({ body: { client_id: clientIdOf("LIVE", clientId), client_secret: secret } });
     expect(inBody.status).toBeGreaterThanOrEqual(400);
     expect((await askWith({ ...basic(secret), body: { client_secret: secret } })).body.access_token).toBeUndefined();
   });

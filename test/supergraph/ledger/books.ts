@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { makeApp } from "../../../scripts/customer/onboarding.ts";
 import { checkLedger, type Judgement } from "../../../scripts/ledger/check.ts";
 import type { LedgerOptions } from "../../../scripts/ledger/law.ts";
 import { bookOf } from "../../../scripts/ledger/sandbox.ts";
-import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
+import { KNOWN, PARTNER_IDS, testIdOf } from "../../../scripts/sandbox/known.ts";
 import { type Bench, consented, consentedBound, deliver, eventually, identifiersOf, openBench, query, subject, untilHeld } from "../delivery/data.ts";
 
 /** Transactions of every kind, by what came of them. */
@@ -17,6 +18,8 @@ export interface Books {
   readonly retried: string;
   readonly withdrawn: string;
   readonly interrupted: string;
+  /** A test client's hit. */
+  readonly tested: string;
 }
 
 const BUDGET = 5_000_00;
@@ -28,6 +31,12 @@ const idOf = ({ results }: Awaited<ReturnType<typeof deliver>>): string => resul
 async function once(bench: Bench, who: { readonly phone: string; readonly email: string }, selection: string): Promise<string> {
   const { grant } = await consented(bench);
   return idOf(await deliver(bench, selection, [subject(grant, identifiersOf(who))]));
+}
+
+/** The same customer, with a client for tests. */
+async function asTestClient({ platform, customer }: Bench): Promise<Bench> {
+  const app = await makeApp(platform.origin, customer.person, "Test app", undefined, "TEST");
+  return { platform, customer: { ...customer, app, token: await app.token() } };
 }
 
 async function timedOutThenHit(bench: Bench): Promise<string> {
@@ -55,21 +64,34 @@ async function withdrawnInFlight(bench: Bench): Promise<string> {
 /** The process dies while a partner is asked; the next one's sweeper closes what it left. */
 async function interruptedByDeath(bench: Bench): Promise<string> {
   const { control } = bench.platform.sandbox;
-  const { grant } = await consented(bench);
-  const cut = subject(grant, ZELDA);
+  const testing = await asTestClient(bench);
+  const cut = subject((await consented(bench)).grant, ZELDA);
+  const cutToo = subject((await consented(testing)).grant, ZELDA);
   await control.clearCalls();
-  await control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
-  const lost = deliver(bench, NAME, [cut], { deadline: "PT1S" }).catch(() => undefined);
+  for (const id of [PARTNER_IDS.northbank, testIdOf(PARTNER_IDS.northbank)]) await control.setFault(id, { kind: "hang" });
+  const lost = Promise.all(
+    (
+      [
+        [bench, cut],
+        [testing, cutToo],
+      ] as const
+    ).map(([one, of]) => deliver(one, NAME, [of], { deadline: "PT1S" }).catch(() => undefined)),
+  );
   await untilHeld(bench, "northbank");
+  await eventually(
+    () => control.calls(testIdOf(PARTNER_IDS.northbank)),
+    (calls) => calls.length === 1,
+  );
   await bench.platform.roles.get("all")!.kill();
   await lost;
   await control.clearFaults();
   await bench.platform.restart("all");
   const read = () =>
-    bench.platform.database.query<{ id: string; outcome: string }>("select id, outcome from partner_data.transactions where idempotency_key = $1", [
-      cut.idempotencyKey,
-    ]);
-  const [swept] = await eventually(read, ([row]) => row?.outcome === "INTERRUPTED");
+    bench.platform.database.query<{ id: string; outcome: string }>(
+      "select id, outcome from partner_data.transactions where idempotency_key = any ($1) order by mode",
+      [[cut.idempotencyKey, cutToo.idempotencyKey]],
+    );
+  const [swept] = await eventually(read, (rows) => rows.length === 2 && rows.every(({ outcome }) => outcome === "INTERRUPTED"));
   return swept!.id;
 }
 
@@ -86,6 +108,7 @@ export async function openBooks(): Promise<Books> {
     partial: await once(bench, KNOWN.complete, "name { givenName legalName }"),
     noRecord: await once(bench, KNOWN.unknown, NAME),
     retried: await timedOutThenHit(bench),
+    tested: await once(await asTestClient(bench), KNOWN.complete, NAME),
   };
   const options: LedgerOptions = {
     graceSeconds: 5,
@@ -93,7 +116,7 @@ export async function openBooks(): Promise<Books> {
     partners: bookOf(sandbox.registry, sandbox.control, since),
   };
   const counted = () => database.query<{ count: number }>("select count(*)::int as count from analytics.settled_transactions");
-  await eventually(counted, ([row]) => row?.count === 7);
+  await eventually(counted, ([row]) => row?.count === 9);
   return { bench, options, withdrawn, interrupted, ...kinds };
 }
 

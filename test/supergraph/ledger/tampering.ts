@@ -1,5 +1,6 @@
 import { PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { anyId, type Books } from "./books.ts";
+import { MODE_TAMPERINGS } from "./tampering-modes.ts";
 
 export interface Tampering {
   readonly law: string;
@@ -14,6 +15,7 @@ const tenantOf = ({ bench }: Books) => bench.customer.tenant.id;
 
 /** Each law broken, in each of its ways. */
 export const TAMPERINGS: readonly Tampering[] = [
+  ...MODE_TAMPERINGS,
   {
     law: "deliveries",
     what: "a delivery without a transaction",

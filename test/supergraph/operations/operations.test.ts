@@ -132,10 +132,10 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
       expect([partners.length, dataCategories.length]).toEqual([PARTNERS.length + Object.keys(LOCAL_PARTNERS).length, 15]);
       const found = Object.fromEntries(dataCategories.map(({ id, identifiers }: any) => [id, identifiers]));
       expect(found).toMatchObject({
-        name: ["credential", "email", "phone", "registrationNumber"],
+        name: ["credential", "email", "lei", "phone", "registrationNumber"],
         wifi: ["bssid"],
         ip: ["ipAddress"],
-        financial: ["accessToken", "email", "phone"],
+        financial: ["accessToken", "email", "lei", "phone", "registrationNumber"],
       });
     },
   },
