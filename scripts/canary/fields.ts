@@ -95,6 +95,7 @@ export const MARKED = [
   "Source.partnerReference",
   "SubjectInput.grant",
   "SubjectInput.salt",
+  "SubjectInput.sealedIdentifiers",
   "ConsentInput.binding",
   "IssueGrantsInput.bindings",
   "Grant.token",

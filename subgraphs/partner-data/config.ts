@@ -16,6 +16,8 @@ export const partnerDataConfig = z.object({
   DELIVERY_CONNECTIONS: count(10, 200),
   /** How long the keys that a customer publishes at its address are remembered. */
   DELIVERY_KEY_SET_CACHE: seconds(60),
+  /** How long identifiers are sealed to one key of ours; it opens for as long again. */
+  IDENTIFIER_KEY_LIFETIME: seconds(2_592_000),
   /** Lets partners be on loopback and in private networks, where the sandbox is. */
   EGRESS_PRIVATE_ADDRESSES: flag(false),
 });

@@ -41,6 +41,7 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     "RegisterDeliveryKeySetInput.categories": () => ["name"],
     jwksUri: () => "https://keys.example/jwks.json",
     trustAnchor: () => null,
+    sealedIdentifiers: () => null,
     "ProposeCategoryInput.category": () => `x-${letters(15)}`,
     "ProposeCategoryInput.schema": () => PROPOSAL.schema,
     "ProposeCategoryInput.identifiers": () => ["phone"],

@@ -19,6 +19,12 @@ export const REFUSALS = {
   },
   IDENTIFIERS_MALFORMED: { message: "An identifier has another shape than docs/binding.md says: E.164 phone, e-mail address, ISO 8601 date." },
   IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
+  IDENTIFIERS_TWICE: { message: "Send identifiers and claims in clear or sealed, not both." },
+  SEALED_IDENTIFIERS_MALFORMED: {
+    message: "The sealed identifiers cannot be opened, or hold something else than docs/sealed-delivery.md says.",
+  },
+  SEALED_IDENTIFIERS_KEY_UNKNOWN: { message: "They are sealed to a key that is not ours, or not any more: fetch identifierEncryptionKeys anew." },
+  SEALED_IDENTIFIERS_NOT_FOR_THIS: { message: "They were sealed by another organisation, for another platform, or for another idempotency key." },
   CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
   DELIVERY_KEY_UNKNOWN: { message: "Your organisation has no active delivery key of that id for this category. Register one (registerDeliveryKey)." },
   DELIVERY_KEYS_UNAVAILABLE: {

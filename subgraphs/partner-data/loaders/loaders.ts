@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import type { JWK } from "jose";
 import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
@@ -36,6 +37,8 @@ export interface PartnerDataCall extends RoomCall {
   readonly quoting: Quoting;
   readonly signingKeys: readonly PublicSigningJwk[];
   readonly signRecord: SignRecord;
+  /** To which identifiers can be sealed, the newest first. */
+  readonly identifierKeys: () => Promise<readonly JWK[]>;
 }
 
 const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
@@ -101,5 +104,5 @@ const createLoaders = ({ data, principal }: RoomCall) => ({
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting, signRecord: SignRecord) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, signRecord, loaders: createLoaders(call) });
+  (house: Pick<PartnerDataCall, "delivering" | "signingKeys" | "quoting" | "signRecord" | "identifierKeys">) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, ...house, loaders: createLoaders(call) });

@@ -68,13 +68,14 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
-      subjects: input.subjects.map(({ idempotencyKey, grant, salt, country, subdivision, identifiers, claims }) => ({
+      subjects: input.subjects.map(({ idempotencyKey, grant, salt, country, subdivision, identifiers, sealedIdentifiers, claims }) => ({
         key: idempotencyKey,
         grant,
         salt: salt ?? undefined,
         country,
         subdivision: subdivision ?? null,
-        identifiers: { ...identifiers },
+        identifiers: identifiers == null ? undefined : { ...identifiers },
+        sealedIdentifiers: sealedIdentifiers ?? undefined,
         claims: { ...claims },
       })),
       wished: wishedOf(input),

@@ -51,3 +51,9 @@ export const SealedAnswer = personalScalar({
   description: "A category of a subject, encrypted to a key of yours: a compact JWE (RFC 7516). Only your app can open it; we keep none.",
   serialize: openAs("string"),
 });
+
+export const SealedIdentifiers = personalScalar({
+  name: "SealedIdentifiers",
+  description:
+    "What a subject is found by, encrypted to a key of ours: a compact JWE (RFC 7516), for one organisation and one idempotency key (docs/sealed-delivery.md).",
+});
