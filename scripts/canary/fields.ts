@@ -96,6 +96,7 @@ export const MARKED = [
   "SubjectInput.grant",
   "SubjectInput.salt",
   "SubjectInput.sealedIdentifiers",
+  "SubjectResult.signed",
   "ConsentInput.binding",
   "IssueGrantsInput.bindings",
   "Grant.token",

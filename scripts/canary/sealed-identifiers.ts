@@ -22,7 +22,7 @@ export async function runSealedIdentifiers(world: World): Promise<void> {
   const { platform, customer, people } = world;
   const { id } = await makeDeliveryKey(platform.origin, customer.person);
   const { data } = await customer.ask("{ identifierEncryptionKeys }");
-  const keys = (data?.["identifierEncryptionKeys"] as string[]).map((text) => JSON.parse(text) as object);
+  const keys = ((data?.["identifierEncryptionKeys"] ?? []) as string[]).map((text) => JSON.parse(text) as object);
   for (const marked of people) {
     const result = await askSealed(world, marked, keys, id);
     if (typeof result?.name?.sealed !== "string") throw new Error(`Sealed identifiers brought nothing: ${result?.status} ${result?.error?.code}`);

@@ -76,6 +76,7 @@ export const room: Room<typeof partnerDataConfig> = {
       signingKeys: signer.publicKeys,
       quoting: { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
       signRecord: signer.signRecord,
+      signAnswer: signer.signAnswer,
       identifierKeys: identifierKeys.publicKeys,
     });
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });

@@ -218,5 +218,5 @@ async function fetchSubject(
     const parts = selection.get(result.step.question)?.sealed ?? [];
     return [result.step.category, await sealParts(result, parts, about, sealing)] as const;
   });
-  return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)));
+  return answerOf(results, about, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)));
 }

@@ -6,6 +6,7 @@ import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { readMode } from "../../../platform/subgraph/types/mode.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/request.ts";
+import type { SignDelivery } from "../delivery/seal.ts";
 import {
   CategoryEvent,
   type CategoryEventRow,
@@ -37,6 +38,7 @@ export interface PartnerDataCall extends RoomCall {
   readonly quoting: Quoting;
   readonly signingKeys: readonly PublicSigningJwk[];
   readonly signRecord: SignRecord;
+  readonly signAnswer: SignDelivery;
   /** To which identifiers can be sealed, the newest first. */
   readonly identifierKeys: () => Promise<readonly JWK[]>;
 }
@@ -104,5 +106,5 @@ const createLoaders = ({ data, principal }: RoomCall) => ({
 });
 
 export const createContext =
-  (house: Pick<PartnerDataCall, "delivering" | "signingKeys" | "quoting" | "signRecord" | "identifierKeys">) =>
+  (house: Pick<PartnerDataCall, "delivering" | "signingKeys" | "quoting" | "signRecord" | "signAnswer" | "identifierKeys">) =>
   (call: RoomCall): PartnerDataCall => ({ ...call, ...house, loaders: createLoaders(call) });

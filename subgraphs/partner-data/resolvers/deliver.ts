@@ -8,6 +8,7 @@ import { deliverPartnerData } from "../services/deliver-partner-data.ts";
 import { ExtensionData } from "../types/categories/extension.ts";
 import { DeliveryInput } from "../types/delivery-input.ts";
 import { Partner } from "../types/partner.ts";
+import { SignedAnswer } from "../types/scalars.ts";
 import { type ShownExtension, valuesOf } from "../types/shown-extension.ts";
 import { Source } from "../types/source.ts";
 import { DeliverPartnerDataPayload, SubjectResult } from "../types/subject-result.ts";
@@ -40,6 +41,14 @@ export class DeliverResolver {
     @Arg("category", () => CategoryId, { description: "Its name, such as x-professional-licences." }) category: string,
   ) {
     return extensions.get(category) ?? null;
+  }
+
+  @FieldResolver(() => SignedAnswer, {
+    nullable: true,
+    description: "genifi's signature over the values that this result shows, for you and this transaction; null when it shows none.",
+  })
+  signed(@Root() { sign }: SubjectResult): Promise<Personal<string> | null> {
+    return sign();
   }
 
   @FieldResolver(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })

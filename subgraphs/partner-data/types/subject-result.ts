@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from "type-graphql";
+import type { Personal } from "../../../platform/personal/personal.ts";
 import { Refusal } from "../../../platform/subgraph/types/refusal.ts";
 import { AddressData } from "./categories/address.ts";
 import { BiometricsData } from "./categories/biometrics.ts";
@@ -85,6 +86,9 @@ export class SubjectResult {
 
   @Field(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
   transaction?: Transaction | null;
+
+  /** Made only when it is selected. */
+  sign!: () => Promise<Personal<string> | null>;
 
   extensions!: ReadonlyMap<string, ShownExtension>;
 
