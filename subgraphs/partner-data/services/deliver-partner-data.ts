@@ -52,9 +52,9 @@ function shownResult(answer: SubjectAnswer, sign: ReturnType<typeof answerSigner
     transactionId: transaction,
     plan: plan && { ...plan, questions: plan.questions.map(({ partners, ...question }) => ({ ...question, partnerIds: partners })) },
     ...shownCategories(values, sealed, outcomes),
-  } as SubjectResult;
-  result.sign = () => sign(answer, result);
-  return result;
+    sign: (): ReturnType<typeof sign> => sign(answer, result),
+  };
+  return result as SubjectResult;
 }
 
 /** The door to the delivery path: from the GraphQL call to a plain request and back. */
