@@ -31,6 +31,9 @@ export async function coverageOf({ data, principal }: PartnerDataCall, country: 
                     from partner_data.disclosures d
                    where d.partner_id = c.partner_id and split_part(d.category, ':', 1) = c.category and d.at > now() - interval '30 days') seen
         where c.category = ?
+          and (p.address is null or exists (select from consent.offered_subprocessors() s where s.id = p.subprocessor_id))
+          and not exists (select from consent.offered_objections(nullif(current_setting('app.tenant', true), '')::uuid) objected
+                           where objected.subprocessor_id = p.subprocessor_id)
         order by c.rank, c.partner_id`,
       [readMode(principal, mode), country, country, category],
     ),

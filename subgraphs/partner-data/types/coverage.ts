@@ -15,7 +15,7 @@ export class PartnerLatency {
 
 @ObjectType({ description: "What a contracted partner can answer of a category for a country." })
 export class Coverage {
-  @Field(() => Partner, { nullable: true, description: "The partner." })
+  @Field(() => Partner, { nullable: true, description: "The partner; its `rates` say what each way and outcome costs." })
   partner?: Partner;
 
   @Field(() => [WayToAsk], { description: "The ways in which your contract lets it be asked." })

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { KNOWN } from "../../../scripts/sandbox/known.ts";
+import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { asked, type Bench, chargedIn, consented, deliver, identifiersOf, NOBODY, openBench, query, subject, transactionCount } from "./data.ts";
 
 let bench: Bench;
@@ -137,5 +137,28 @@ describe("coverage", () => {
     expect(northbank.latency.p95).toBeGreaterThanOrEqual(northbank.latency.p50);
     expect(await coverage("JP", "address")).toEqual([]);
     expect(await coverage("CA", "nothing")).toEqual([]);
+  });
+
+  it("P70: leaves out whom this customer objects to, and says what the others cost", async () => {
+    const { person } = bench.customer;
+    const set = (mutation: string) =>
+      query(
+        bench,
+        `mutation($input: SubprocessorInput!) { ${mutation}(input: $input) { subprocessor { objected } } }`,
+        { input: { subprocessorId: PARTNER_IDS.northbank } },
+        person,
+      );
+    expect((await set("objectToSubprocessor")).errors).toEqual([]);
+    const priced = `query { coverage(country: "CA", category: "address") { partner { name rates { category wayToAsk outcome amount { minor } } } } }`;
+    const { data } = await query(bench, priced);
+    expect(data?.["coverage"]).toMatchObject([{ partner: { name: "Maple Registry" } }]);
+    expect(data?.["coverage"][0].partner.rates).toContainEqual({
+      category: "address",
+      wayToAsk: "RETRIEVE",
+      outcome: "HIT",
+      amount: { minor: "38" },
+    });
+    expect((await set("withdrawObjection")).errors).toEqual([]);
+    expect(await coverage("CA", "address")).toHaveLength(2);
   });
 });
