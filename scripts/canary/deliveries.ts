@@ -8,7 +8,7 @@ import type { Marked } from "./markers.ts";
 import type { World } from "./world.ts";
 
 /** Every field that the schema has of a subject. */
-const EVERYTHING = `status error { code }
+const EVERYTHING = `status error { code } signed
   name { givenName middleName familyName birthDate legalName registrationNumber registrationAuthority lei legalForm vatId entityStatus incorporatedOn
     activities { scheme code description } }
   email { address verified }
@@ -85,6 +85,7 @@ export async function deliver({ ask, markers }: World, { input, company }: Ready
     const { name, email, address, phone, employment, financial, socialMedia, mediaReports, device, wifi, sources } = result ?? {};
     const returned = { name, email, address, phone, employment, financial, socialMedia, mediaReports, vendor: wifi?.vendor, model: device?.model };
     markers.addTree("returned", returned);
+    if (result?.signed) markers.addToken("signed answer", result.signed);
     for (const { partnerReference } of sources ?? []) if (partnerReference) markers.add("returned.partnerReference", partnerReference);
   }
   return answer;

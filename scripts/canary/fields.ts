@@ -95,6 +95,8 @@ export const MARKED = [
   "Source.partnerReference",
   "SubjectInput.grant",
   "SubjectInput.salt",
+  "SubjectInput.sealedIdentifiers",
+  "SubjectResult.signed",
   "ConsentInput.binding",
   "IssueGrantsInput.bindings",
   "Grant.token",

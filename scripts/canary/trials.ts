@@ -6,6 +6,7 @@ import { makeDeliveryKey } from "../customer/sealing.ts";
 import { runAdded } from "./added.ts";
 import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
+import { runSealedIdentifiers } from "./sealed-identifiers.ts";
 import { runSensitive } from "./sensitive.ts";
 import type { World } from "./world.ts";
 
@@ -120,6 +121,11 @@ const added: Trial = {
 const sensitive: Trial = {
   title: "sensitive categories are delivered to an app with approval, in clear and sealed; under faults too",
   run: runSensitive,
+};
+
+const sealedIdentifiers: Trial = {
+  title: "identifiers and claims come sealed, and answers go sealed; spoilt and under a fault too",
+  run: runSealedIdentifiers,
 };
 
 const secret: Trial = {
@@ -310,6 +316,7 @@ export const TRIALS: readonly Trial[] = [
   lesserWays,
   tests,
   sensitive,
+  sealedIdentifiers,
   added,
   secret,
   slow,

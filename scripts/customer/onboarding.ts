@@ -63,10 +63,12 @@ export const APP_SCOPES = [
   ...ALL_CATEGORIES.flatMap(({ category }) => ["deliver", "match", "check"].map((way) => `partner-data:${way}:${category}`)),
 ];
 
-export const SENSITIVE_SCOPES = SENSITIVE_CATEGORIES.flatMap(({ category }) => [
-  `partner-data:deliver:${category}`,
-  `partner-data:check:${category}`,
-]);
+export const CLEAR_SCOPES = SENSITIVE_CATEGORIES.map(({ category }) => `partner-data:clear:${category}`);
+
+export const SENSITIVE_SCOPES = [
+  ...CLEAR_SCOPES,
+  ...SENSITIVE_CATEGORIES.flatMap(({ category }) => [`partner-data:deliver:${category}`, `partner-data:check:${category}`]),
+];
 
 export interface SignIn {
   readonly clientId: string;

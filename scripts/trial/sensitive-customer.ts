@@ -13,7 +13,7 @@ import { gatesIn } from "../seed/legal-gates.ts";
 import { type Customer, readyCustomer } from "./customer.ts";
 import type { Platform } from "./platform.ts";
 
-/** A customer whose app may ask for credit, biometrics and criminal records, and proves at each request that it is the app. */
+/** A customer whose app may ask for credit, biometrics and criminal records, in clear unless `approved` says less, and proves at each request that it is the app. */
 export interface SensitiveCustomer extends Customer {
   readonly officer: string;
   readonly bound: BoundToken;
@@ -21,11 +21,11 @@ export interface SensitiveCustomer extends Customer {
   askBound(query: string, variables?: Readonly<Record<string, unknown>>, bound?: BoundToken): Promise<GraphqlAnswer>;
 }
 
-export async function sensitiveCustomer(platform: Platform): Promise<SensitiveCustomer> {
+export async function sensitiveCustomer(platform: Platform, approved: readonly string[] = SENSITIVE_SCOPES): Promise<SensitiveCustomer> {
   const { origin } = platform;
   const customer = await readyCustomer(platform, { scopes: [...APP_SCOPES, ...SENSITIVE_SCOPES] });
   const officer = await platform.person(customer.tenant, "PRIVACY_OFFICER");
-  await approveScopes(origin, officer, customer.app.clientId, SENSITIVE_SCOPES);
+  await approveScopes(origin, officer, customer.app.clientId, approved);
   const processId = await defineProcess(origin, customer.person, "Sensitive", inEveryWay(SENSITIVE_CATEGORIES));
   await declareLegalGates(
     origin,

@@ -44,6 +44,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     createApiClient: "manageClients",
     revokeApiClient: "manageClients",
     registerDeliveryKey: "manageDeliveryKeys",
+    registerDeliveryKeySet: "manageDeliveryKeys",
     retireDeliveryKey: "manageDeliveryKeys",
     approveScopes: "approveScopes",
     withdrawScopeApproval: "approveScopes",

@@ -17,6 +17,10 @@ export const partnerDataConfig = z.object({
   DELIVERY_SWEEP_GRACE: seconds(30),
   DELIVERY_SWEEP_MS: milliseconds(5_000),
   DELIVERY_CONNECTIONS: count(10, 200),
+  /** How long the keys that a customer publishes at its address are remembered. */
+  DELIVERY_KEY_SET_CACHE: seconds(60),
+  /** How long identifiers are sealed to one key of ours; it opens for as long again. */
+  IDENTIFIER_KEY_LIFETIME: seconds(2_592_000),
   /** Lets partners be on loopback and in private networks, where the sandbox is. */
   EGRESS_PRIVATE_ADDRESSES: flag(false),
 });

@@ -21,6 +21,8 @@ import { createDeliveryKeys } from "./services/delivery-keys.ts";
 import { createDeliverySigner } from "./services/delivery-signer.ts";
 import { createEgress } from "./services/egress.ts";
 import { createGrantKeys } from "./services/grant-keys.ts";
+import { createIdentifierKeys } from "./services/identifier-keys.ts";
+import { createKeySets } from "./services/key-sets.ts";
 import { createLedger } from "./services/ledger.ts";
 import { sweep } from "./services/sweep.ts";
 import { createRevocations } from "./services/revocations.ts";
@@ -48,11 +50,14 @@ export const room: Room<typeof partnerDataConfig> = {
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, config.DELIVERY_CONNECTIONS);
-    const connectors = await createConnectors(createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES));
+    const egress = createEgress(pool, config.EGRESS_PRIVATE_ADDRESSES);
+    const connectors = await createConnectors(egress);
     const signer = await createDeliverySigner(await loadSigningKeys(pool, keyEncryptionKey, "partner_data"));
     const revocations = createRevocations(database, log);
-    const context = createContext(
-      {
+    const identifierLifetimeMs = config.IDENTIFIER_KEY_LIFETIME * 1_000;
+    const identifierKeys = await createIdentifierKeys(pool, keyEncryptionKey, identifierLifetimeMs);
+    const context = createContext({
+      delivering: {
         ledger: createLedger(pool, {
           mostPartners: config.DELIVERY_MOST_PARTNERS,
           mostRetries: config.DELIVERY_MOST_RETRIES,
@@ -65,20 +70,24 @@ export const room: Room<typeof partnerDataConfig> = {
         revocations,
         continuations: { keys: await loadSealingKeys(pool, keyEncryptionKey, "partner_data"), lifetimeSeconds: config.DELIVERY_CONTINUATION },
         addedCategory: createAddedCategories(pool),
-        deliveryKeys: createDeliveryKeys(pool),
+        deliveryKeys: createDeliveryKeys(pool, createKeySets(egress, config.DELIVERY_KEY_SET_CACHE * 1_000)),
         sign: signer.sign,
+        identifierKey: identifierKeys.keyOf,
         issuer,
         longestMs: config.DELIVERY_DEADLINE_MS,
       },
-      signer.publicKeys,
-      { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
-      signer.signRecord,
-    );
+      signingKeys: signer.publicKeys,
+      quoting: { pool, mostPartners: config.DELIVERY_MOST_PARTNERS },
+      signRecord: signer.signRecord,
+      signAnswer: signer.signAnswer,
+      identifierKeys: identifierKeys.publicKeys,
+    });
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
     return {
       door: opened.door,
       consumers: [],
       chores: [
+        { name: "partner-data.identifier-keys", everyMs: Math.min(60_000, identifierLifetimeMs / 4), run: () => identifierKeys.rotate() },
         {
           name: "partner-data.sweep",
           everyMs: config.DELIVERY_SWEEP_MS,

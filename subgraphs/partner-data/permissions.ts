@@ -41,6 +41,7 @@ export const RULES: FieldRules<keyof typeof ACTIONS> = {
     coverage: "readContracts",
     quote: "readContracts",
     deliverySigningKeys: SIGNED_IN,
+    identifierEncryptionKeys: SIGNED_IN,
     categoryVersions: "readCategoryVersions",
   },
   Mutation: {

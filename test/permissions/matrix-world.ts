@@ -212,6 +212,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "Mutation.createApiClient.input": () => ({ name: "App", mode: "LIVE", authenticationMethod: "CLIENT_SECRET_BASIC", scopes: ["usage:read"] }),
     "Mutation.revokeApiClient.input": () => ({ clientId: ended.clientId }),
     "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
+    "Mutation.registerDeliveryKeySet.input": () => ({ name: "Keys", jwksUri: "https://keys.example/jwks.json" }),
     "Mutation.retireDeliveryKey.input": () => ({ deliveryKeyId: ended.deliveryKeyId }),
     "Mutation.approveScopes.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
     "Mutation.withdrawScopeApproval.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),

@@ -1,10 +1,17 @@
-export type CannotOpenReason = "MALFORMED" | "ALGORITHM_REFUSED" | "KEY_MISSING" | "CANNOT_DECRYPT" | "SIGNATURE_REFUSED" | "OF_ANOTHER_DELIVERY";
+export type CannotOpenReason =
+  | "MALFORMED"
+  | "ALGORITHM_REFUSED"
+  | "KEY_MISSING"
+  | "CANNOT_DECRYPT"
+  | "SIGNATURE_REFUSED"
+  | "OF_ANOTHER_DELIVERY"
+  | "CONTENT_CHANGED";
 
-/** A sealed answer that is not to be trusted. Says why, and nothing of what was in it. */
+/** A sealed or signed answer that is not to be trusted. Says why, and nothing of what was in it. */
 export class CannotOpen extends Error {
   override readonly name = "CannotOpen";
 
   constructor(readonly reason: CannotOpenReason) {
-    super(`This sealed answer cannot be opened: ${reason}.`);
+    super(`This answer cannot be trusted: ${reason}.`);
   }
 }

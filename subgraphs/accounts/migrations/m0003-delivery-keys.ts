@@ -10,13 +10,16 @@ export class AccountsM0003DeliveryKeys extends Migration {
         id uuid primary key default uuidv7(),
         organization_id uuid not null references accounts.organizations,
         name text not null,
-        kid text not null,
-        public_jwk jsonb not null check (not public_jwk ?| array['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']),
+        kid text,
+        public_jwk jsonb check (not public_jwk ?| array['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']),
+        jwks_uri text check (jwks_uri like 'https://%'),
+        trust_anchor text,
         categories text[] not null,
         created_at timestamptz not null default now(),
         retired_at timestamptz,
         -- For ever, also of a retired key: what was sealed long ago names one key.
-        unique (organization_id, kid)
+        unique (organization_id, kid),
+        check ((kid is null) = (public_jwk is null) and (kid is null) <> (jwks_uri is null))
       );
       comment on table accounts.delivery_keys is 'plane: account; retention: two years after retirement; tenant: organization_id';
       alter table accounts.delivery_keys enable row level security;
@@ -25,9 +28,9 @@ export class AccountsM0003DeliveryKeys extends Migration {
       grant select, insert, update on accounts.delivery_keys to accounts_app;
 
       create function accounts.offered_delivery_keys(p_tenant uuid, p_keys uuid[])
-      returns table (id uuid, kid text, public_jwk jsonb, categories text[])
+      returns table (id uuid, kid text, public_jwk jsonb, jwks_uri text, trust_anchor text, categories text[])
       language sql stable security definer set search_path = accounts, pg_temp as $$
-        select k.id, k.kid, k.public_jwk, k.categories from delivery_keys k
+        select k.id, k.kid, k.public_jwk, k.jwks_uri, k.trust_anchor, k.categories from delivery_keys k
          where k.organization_id = p_tenant and k.id = any (p_keys) and k.retired_at is null
       $$;
       comment on function accounts.offered_delivery_keys is

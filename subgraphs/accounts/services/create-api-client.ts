@@ -11,7 +11,7 @@ import type { CreateApiClientInput, PublicJwkInput } from "../types/api-client.t
 import { readPublicKeys } from "./public-keys.ts";
 import { checkScopes, needsApproval } from "./scopes.ts";
 
-/** More than there are: each category in three ways, and the rest. */
+/** More than there are: each category in three ways, in clear, and the rest. */
 const MOST_SCOPES = 100;
 
 /** How a client proves who it is: by its public keys, or by a secret of which only the hash is kept. */

@@ -1,30 +1,15 @@
-import { calculateJwkThumbprint, CompactEncrypt, importJWK, type JWK } from "jose";
 import { z } from "zod";
+import { type EncryptionJwk, readEncryptionJwk, UnusableEncryptionKey } from "../../../platform/keys/encryption-jwk.ts";
 import { DeliveryKeyMalformed, DeliveryKeyPrivate, DeliveryKeyUnsupported, DeliveryKeyWeak } from "../errors.ts";
 
 const LONGEST = 8_000;
-const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-const LEAST_BITS = 2_048;
-const MOST_BITS = 8_192;
-const LEAST_EXPONENT = 65_537n;
 
-const member = z.string().regex(/^[\w-]{1,1400}$/);
-const kid = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,200}$/)
-  .optional();
-
-/** What is read of a key by its kind: every other member is dropped. */
-const KINDS = [
-  {
-    kty: "EC",
-    curves: ["P-256", "P-384", "P-521"],
-    alg: "ECDH-ES+A256KW",
-    members: z.object({ kty: z.string(), crv: z.string(), x: member, y: member, kid }),
-  },
-  { kty: "OKP", curves: ["X25519"], alg: "ECDH-ES+A256KW", members: z.object({ kty: z.string(), crv: z.string(), x: member, kid }) },
-  { kty: "RSA", curves: [undefined], alg: "RSA-OAEP-256", members: z.object({ kty: z.string(), n: member, e: member, kid }) },
-] as const;
+const REFUSED = {
+  MALFORMED: DeliveryKeyMalformed,
+  PRIVATE: DeliveryKeyPrivate,
+  UNSUPPORTED: DeliveryKeyUnsupported,
+  WEAK: DeliveryKeyWeak,
+} as const;
 
 function parse(text: string): Record<string, unknown> {
   if (text.length > LONGEST) throw new DeliveryKeyMalformed();
@@ -35,36 +20,11 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-const integer = (base64url: string): bigint => BigInt(`0x0${Buffer.from(base64url, "base64url").toString("hex")}`);
-
-function checkStrength({ n, e }: { readonly n: string; readonly e: string }): void {
-  const bits = integer(n).toString(2).length;
-  const exponent = integer(e);
-  if (bits < LEAST_BITS || bits > MOST_BITS || exponent < LEAST_EXPONENT || exponent % 2n === 0n) throw new DeliveryKeyWeak();
-}
-
-/** Imports the key and seals a trial to it: a point of small order is found only by using it. */
-async function tryOut(jwk: JWK, alg: string): Promise<void> {
-  const key = await importJWK(jwk, alg).catch(() => {
-    throw new DeliveryKeyMalformed();
-  });
-  try {
-    await new CompactEncrypt(Buffer.from("trial")).setProtectedHeader({ alg, enc: "A256GCM" }).encrypt(key);
-  } catch {
-    throw new DeliveryKeyWeak();
-  }
-}
-
 /** A customer's public key for sealing, from JSON. Throws what is wrong with it; nothing of the text is in the error. */
-export async function readDeliveryJwk(text: string): Promise<Record<string, string> & { readonly kid: string }> {
-  const given = parse(text);
-  if (SECRET_MEMBERS.some((name) => name in given)) throw new DeliveryKeyPrivate();
-  const kind = KINDS.find(({ kty, curves }) => kty === given["kty"] && (curves as readonly unknown[]).includes(given["crv"]));
-  if (!kind || (given["use"] ?? "enc") !== "enc" || (given["alg"] ?? kind.alg) !== kind.alg) throw new DeliveryKeyUnsupported();
-  const read = kind.members.safeParse(given);
-  if (!read.success) throw new DeliveryKeyMalformed();
-  const { kid: ownId, ...members } = read.data;
-  if ("n" in members) checkStrength(members);
-  await tryOut(members, kind.alg);
-  return { ...members, alg: kind.alg, use: "enc", kid: ownId ?? (await calculateJwkThumbprint(members)) };
+export async function readDeliveryJwk(text: string): Promise<EncryptionJwk> {
+  try {
+    return await readEncryptionJwk(parse(text));
+  } catch (error) {
+    throw error instanceof UnusableEncryptionKey ? new REFUSED[error.kind]() : error;
+  }
 }

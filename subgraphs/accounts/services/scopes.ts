@@ -17,7 +17,7 @@ const SCOPES = new Set([
 ]);
 /** What is shared by both modes, or is of live only: a test client, whose secret lies in more hands, may not change it. */
 const LIVE_ONLY = new Set(["process:write", "billing:write", "rights:manage", "org:admin"]);
-const DELIVER = new RegExp(`^partner-data:(?:deliver|match|check):(${CATEGORY_PATTERN})$`);
+const DELIVER = new RegExp(`^partner-data:(?:deliver|match|check|clear):(${CATEGORY_PATTERN})$`);
 /** Clause P29's categories that a shared secret and a plain bearer token must not open. */
 const BEHIND_APPROVAL = new Set(["biometrics", "criminalRecords", "credit"]);
 
@@ -30,8 +30,12 @@ export function needsApproval(scope: string): boolean {
   return BEHIND_APPROVAL.has(category) || isAdded(category);
 }
 
+/** What comes in clear anyway needs no leave to. */
+const exists = (scope: string): boolean =>
+  SCOPES.has(scope) || (DELIVER.test(scope) && (!scope.startsWith("partner-data:clear:") || needsApproval(scope)));
+
 /** Throws unless every scope exists, and may be given to a client of that mode. */
 export function checkScopes(scopes: readonly string[], mode: Mode): void {
-  if (!scopes.every((scope) => SCOPES.has(scope) || DELIVER.test(scope))) throw new ScopeUnknown();
+  if (!scopes.every(exists)) throw new ScopeUnknown();
   if (mode === "TEST" && scopes.some((scope) => LIVE_ONLY.has(scope))) throw new ScopeNotForTest();
 }

@@ -98,7 +98,7 @@ export class CreateApiClientInput {
 
   @Field(() => [String], {
     description:
-      "The scopes that it may be given, such as consent:attest or partner-data:deliver:name. Those for credit, biometrics and criminalRecords are requested only, until a privacy officer approves them (approveScopes); they need PRIVATE_KEY_JWT.",
+      "The scopes that it may be given, such as consent:attest or partner-data:deliver:name. Those for credit, biometrics and criminalRecords, and partner-data:clear:<category> to have these unsealed, are requested only, until a privacy officer approves them (approveScopes); they need PRIVATE_KEY_JWT.",
   })
   scopes!: string[];
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { validate as isUuid, v7 as uuid } from "uuid";
+import { v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { isAdded } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
@@ -21,8 +21,9 @@ import { transactionOutcome } from "./outcome.ts";
 import { askQuorum } from "./quorum.ts";
 import type { RefusalCode } from "./refusals.ts";
 import type { DeliveryPorts, DeliveryRequest, SubjectRequest } from "./request.ts";
-import { scopeOf } from "./scope.ts";
-import { type DeliveryKey, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
+import { clearScopeOf, scopeOf } from "./scope.ts";
+import { readSent } from "./sealed-identifiers.ts";
+import { type DeliveryKey, keyName, sealedAs, type Sealing, sealParts } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { StepResult } from "./step.ts";
@@ -43,7 +44,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
   const delivery = uuid();
   const sealing = await sealingOf(request, ports);
   const verified = await Promise.all(
-    request.subjects.map((subject, index) => (sealing ? verify(subject, index, request, ports) : "DELIVERY_KEY_UNKNOWN")),
+    request.subjects.map((subject, index) => (typeof sealing === "string" ? sealing : verify(subject, index, request, ports))),
   );
   const sound = verified.filter((subject) => typeof subject !== "string");
   request.gone.throwIfAborted();
@@ -51,24 +52,28 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
   const admissions = sound.length === 0 || nothingAsked ? new Map<number, Admission>() : await admit(request, delivery, sound, ports);
   const deadline = AbortSignal.timeout(request.deadlineMs);
   const answers = verified.map(async (subject, index): Promise<SubjectAnswer> => {
+    if (typeof sealing === "string") return refused(sealing);
     if (typeof subject === "string") return refused(subject);
     if (nothingAsked) return emptyOf(request.selection);
     const admission = admissions.get(index);
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
     if (request.dryRun) return plannedOf(admission);
-    return fetchSubject(subject, admission, request, deadline, ports, sealing!);
+    return fetchSubject(subject, admission, request, deadline, ports, sealing);
   });
   return { delivery, answers: await Promise.all(answers) };
 }
 
-/** The keys that parts are sealed to, looked up once for all subjects; undefined when one cannot be used for its category. */
-async function sealingOf({ tenant, mode, selection }: DeliveryRequest, { deliveryKeys, issuer, sign }: DeliveryPorts): Promise<Sealing | undefined> {
-  const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: key.toLowerCase() })));
-  const ids = [...new Set(wanted.map(({ key }) => key))];
-  if (!ids.every((id) => isUuid(id))) return undefined;
-  const keys = ids.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, ids);
-  if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return undefined;
+/** The keys that parts are sealed to, looked up once for all subjects; or why one cannot be used for its category. */
+async function sealingOf(
+  { tenant, mode, selection }: DeliveryRequest,
+  { deliveryKeys, issuer, sign }: DeliveryPorts,
+): Promise<Sealing | RefusalCode> {
+  const wanted = [...selection.values()].flatMap(({ category, sealed }) => sealed.map(({ key }) => ({ category, key: keyName(key) })));
+  const names = [...new Set(wanted.map(({ key }) => key))];
+  const keys = names.length === 0 ? new Map<string, DeliveryKey>() : await deliveryKeys(tenant, names);
+  if (typeof keys === "string") return keys;
+  if (!wanted.every(({ category, key }) => keys.get(key)?.allows(category) === true)) return "DELIVERY_KEY_UNKNOWN";
   return { keys, sign, binding: { issuer, tenant, mode } };
 }
 
@@ -82,10 +87,12 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
   if (sameKey !== index) return "DUPLICATE_KEY";
   const continued = subject.continuation === undefined ? null : await openContinuation(subject.continuation, request, ports.continuations);
   if (typeof continued === "string") return continued;
-  const identifiers = readIdentifiers(subject.identifiers);
+  const sent = await readSent(subject, { tenant, ...ports });
+  if (typeof sent === "string") return sent;
+  const identifiers = readIdentifiers(sent.identifiers);
   if (!identifiers) return "IDENTIFIERS_MALFORMED";
   if (identifiers.size === 0 && !continued) return "IDENTIFIERS_MISSING";
-  const claimed = readClaimed(subject.claims);
+  const claimed = readClaimed(sent.claims);
   if (!claimed) return "CLAIMS_MALFORMED";
   const claims = await readGrant(subject.grant, { issuer: ports.issuer, keys: ports.grantKeys, tenant, mode });
   if (typeof claims === "string") return claims;
@@ -141,6 +148,7 @@ function admissionOf(
     grantedCount: countAttributes(claims.categories),
     selection,
     selectedCount: countAttributes(selection),
+    clear: [...request.selection.values()].filter(({ clear }) => clear.length > 0).map(({ category }) => clearScopeOf(category)),
     country,
     continues: continued?.transaction ?? null,
     subdivision,
@@ -149,13 +157,24 @@ function admissionOf(
 }
 
 async function admit(
-  { tenant, client, mode, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
+  { tenant, client, mode, scopes, costCenter, project, deadlineMs, dryRun }: DeliveryRequest,
   delivery: string,
   sound: readonly Verified[],
   { ledger }: DeliveryPorts,
 ): Promise<ReadonlyMap<number, Admission>> {
   const subjects = sound.map(({ admission }) => admission);
-  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({ tenant, client, mode, delivery, costCenter, project, deadlineMs, subjects });
+  const clearScopes = scopes.filter((scope) => scope.startsWith(clearScopeOf("")));
+  const admissions = await ledger[dryRun ? "dryRun" : "admit"]({
+    tenant,
+    client,
+    mode,
+    delivery,
+    costCenter,
+    project,
+    deadlineMs,
+    clearScopes,
+    subjects,
+  });
   return new Map(admissions.map((admission) => [admission.index, admission]));
 }
 
@@ -239,5 +258,5 @@ async function fetchSubject(
           continuations,
         )
       : null;
-  return answerOf(results, transaction, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)), continuation);
+  return answerOf(results, about, new Map((await Promise.all(sealed)).filter(([, parts]) => parts.size > 0)), continuation);
 }

@@ -14,6 +14,8 @@ export interface AdmissionRequest {
   readonly costCenter: string;
   readonly project: string | null;
   readonly deadlineMs: number;
+  /** Those that the token holds: admission asks whether they are still approved. */
+  readonly clearScopes: readonly string[];
   readonly subjects: readonly SubjectAdmission[];
 }
 
@@ -32,6 +34,8 @@ export interface SubjectAdmission {
   readonly grantedCount: number;
   readonly selection: Readonly<Record<Question, readonly string[]>>;
   readonly selectedCount: number;
+  /** Scopes for what of the selection is to come unsealed; of sensitive categories they are needed. */
+  readonly clear: readonly string[];
   readonly country: string;
   /** The transaction whose late answers are asked for; null for a question of its own. */
   readonly continues: string | null;

@@ -11,13 +11,27 @@ export const REFUSALS = {
     message: "Your token lacks the scope of a category in the way that you ask it: partner-data:deliver:, match: or check:<category>.",
   },
   SCOPE_NOT_APPROVED: { message: "Your privacy officer has not approved a scope of this delivery, or has withdrawn the approval (approveScopes)." },
+  CLEAR_FORM_NEEDS_LEAVE: {
+    message: "This category comes sealed: select sealed(), or have your privacy officer approve partner-data:clear:<category> (approveScopes).",
+  },
   SENDER_CONSTRAINED_TOKEN_REQUIRED: {
     message: "Credit, biometrics and criminal records need a token that is bound to a key of yours, and its proof (DPoP, RFC 9449).",
   },
   IDENTIFIERS_MALFORMED: { message: "An identifier has another shape than docs/binding.md says: E.164 phone, e-mail address, ISO 8601 date." },
   IDENTIFIERS_MISSING: { message: "Send at least one identifier of the subject." },
+  IDENTIFIERS_TWICE: { message: "Send identifiers and claims in clear or sealed, not both." },
+  SEALED_IDENTIFIERS_MALFORMED: {
+    message: "The sealed identifiers cannot be opened, or hold something else than docs/sealed-delivery.md says.",
+  },
+  SEALED_IDENTIFIERS_KEY_UNKNOWN: { message: "They are sealed to a key that is not ours, or not any more: fetch identifierEncryptionKeys anew." },
+  SEALED_IDENTIFIERS_NOT_FOR_THIS: { message: "They were sealed by another organisation, for another platform, or for another idempotency key." },
   CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
   DELIVERY_KEY_UNKNOWN: { message: "Your organisation has no active delivery key of that id for this category. Register one (registerDeliveryKey)." },
+  DELIVERY_KEYS_UNAVAILABLE: {
+    message: "The address where you publish a delivery key gave no keys: https, no redirect, a JWK Set within 3 seconds. Nobody was asked.",
+    retryable: true,
+    retryAfter: "PT2S",
+  },
   GRANT_MALFORMED: { message: "This is not a grant of ours. Get one from attestConsents or issueGrants." },
   GRANT_UNKNOWN: { message: "This grant is not known. Get one from attestConsents or issueGrants." },
   GRANT_OF_OTHER_MODE: { message: "A test client's grant is for test clients, a live one's for live clients. Get one with a client of this mode." },

@@ -5,6 +5,7 @@ import type { AddedCategory } from "../connectors/added-category.ts";
 import type { Connector } from "../connectors/connector.ts";
 import type { WishedAssurance } from "./assurance.ts";
 import type { ContinuationRules } from "./continuation.ts";
+import type { IdentifierKey } from "./sealed-identifiers.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Revocations } from "./revocations.ts";
 import type { SignDelivery } from "./seal.ts";
@@ -39,7 +40,10 @@ export interface SubjectRequest {
   readonly country: string;
   /** ISO 3166-2. */
   readonly subdivision: string | null;
-  readonly identifiers: Readonly<Record<string, unknown>>;
+  /** Undefined when they come sealed. */
+  readonly identifiers: Readonly<Record<string, unknown>> | undefined;
+  /** A JWE of identifiers, and perhaps claims, to a key of ours. */
+  readonly sealedIdentifiers: Personal | undefined;
   /** Of late answers: what was answered in their place. */
   readonly continuation: Personal | undefined;
   /** What the customer says of the subject. */
@@ -53,6 +57,7 @@ export interface DeliveryPorts {
   readonly continuations: ContinuationRules;
   readonly deliveryKeys: DeliveryKeys;
   readonly sign: SignDelivery;
+  readonly identifierKey: IdentifierKey;
   readonly connectorFor: (partner: string, tenant: string, mode: Mode) => Promise<Connector>;
   readonly revocations: Revocations;
   /** A version of a category that was added, which admission has planned. */

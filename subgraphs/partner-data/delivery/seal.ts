@@ -9,6 +9,9 @@ import type { Source } from "./step.ts";
 /** `typ` of what is inside and `cty` of what is around it (RFC 8725 §3.11: one kind of token must not pass for another). */
 export const SEALED_TYPE = "genifi-delivery+jwt";
 
+/** `typ` of the signature of what was shown unsealed. */
+export const ANSWER_TYPE = "genifi-answer+jwt";
+
 /** How long a text is tells of the subject too, such as whether there is a record: all are filled up to a multiple of this. */
 const BLOCK = 1_024;
 

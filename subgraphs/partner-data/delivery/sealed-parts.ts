@@ -9,16 +9,28 @@ export interface SealedPart {
   readonly attributes: readonly string[];
 }
 
+/** An id, and behind a `#` the `kid` of one of several keys, of which case matters. */
+export function keyNames(key: string): { readonly id: string; readonly kid: string | undefined } {
+  const at = key.indexOf("#");
+  return at < 0 ? { id: key.toLowerCase(), kid: undefined } : { id: key.slice(0, at).toLowerCase(), kid: key.slice(at + 1) };
+}
+
+/** One name for each key, however its id is written. */
+export function keyName(key: string): string {
+  const { id, kid } = keyNames(key);
+  return kid === undefined ? id : `${id}#${kid}`;
+}
+
 /** How a part is found again by its field. */
-export const sealedAs = (key: string, attributes: readonly string[]): string => [key.toLowerCase(), ...[...new Set(attributes)].toSorted()].join(" ");
+export const sealedAs = (key: string, attributes: readonly string[]): string => [keyName(key), ...[...new Set(attributes)].toSorted()].join(" ");
 
 export interface DeliveryKey extends SealingKey {
   /** Whether it may be used for a category. */
   allows(category: string): boolean;
 }
 
-/** Active keys of a tenant by id; what is retired, unknown or another tenant's is absent. */
-export type DeliveryKeys = (tenant: string, ids: readonly string[]) => Promise<ReadonlyMap<string, DeliveryKey>>;
+/** Active keys of a tenant by name; what is retired, unknown or another tenant's is absent. Or why they cannot be had. */
+export type DeliveryKeys = (tenant: string, names: readonly string[]) => Promise<ReadonlyMap<string, DeliveryKey> | "DELIVERY_KEYS_UNAVAILABLE">;
 
 export interface Sealing {
   readonly keys: ReadonlyMap<string, DeliveryKey>;
@@ -40,7 +52,7 @@ export async function sealParts(
   { keys, sign, binding }: Sealing,
 ): Promise<ReadonlyMap<string, Personal<string>>> {
   const sealed = parts.map(async ({ key, attributes }) => {
-    const found = keys.get(key.toLowerCase());
+    const found = keys.get(keyName(key));
     if (!found) throw new Error("A part is sealed to a key that was not looked up.");
     const of = (attribute: string) => attributes.includes(attribute);
     const content = {

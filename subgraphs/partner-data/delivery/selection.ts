@@ -14,6 +14,8 @@ export interface Asked {
   readonly way: Way;
   readonly attributes: readonly string[];
   readonly checks: readonly Check[];
+  /** Those of the attributes that anyone on the way could read. */
+  readonly clear: readonly string[];
   /** What of it comes sealed. */
   readonly sealed: readonly SealedPart[];
 }
@@ -36,7 +38,7 @@ function objectBelow(type: GraphQLObjectType, field: string): GraphQLObjectType 
 }
 
 const asked = (category: string, way: Way, attributes: readonly string[], more: Partial<Asked> = {}) =>
-  [questionOf(category, way), { category, way, attributes, checks: [], sealed: [], ...more }] as const;
+  [questionOf(category, way), { category, way, attributes, checks: [], clear: [], sealed: [], ...more }] as const;
 
 /** Each check once for each set of its arguments, which are the same in every answer. */
 function readChecks(info: GraphQLResolveInfo, type: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>): Check[] {
@@ -90,7 +92,7 @@ function readExtensions(info: GraphQLResolveInfo, result: GraphQLObjectType, nod
       (node) => (getArgumentValues(type.getFields()["values"]!, node, info.variableValues) as { attributes: string[] }).attributes,
     );
     const attributes = namedAttributes([...new Set([...values, ...sealed.flatMap((part) => part.attributes)])], "extension.attributes");
-    return asked(category, "RETRIEVE", attributes, { sealed });
+    return asked(category, "RETRIEVE", attributes, { clear: [...new Set(values)], sealed });
   });
 }
 
@@ -107,6 +109,7 @@ export function readSelection(info: GraphQLResolveInfo): Selection {
       const below = fieldsBelow(info, type, fields.get(category) ?? []);
       const sealed = readSealed(info, type, below.get("sealed") ?? []);
       const wanted = new Set(sealed.flatMap(({ attributes }) => attributes));
+      const clear = attributesOf(category).filter((attribute) => below.has(attribute));
       const retrieved = attributesOf(category).filter((attribute) => below.has(attribute) || wanted.has(attribute));
       const match = below.get("match");
       const matched = match ? fieldsBelow(info, objectBelow(type, "match"), match) : new Map<string, FieldNode[]>();
@@ -126,7 +129,7 @@ export function readSelection(info: GraphQLResolveInfo): Selection {
         ...(check ? [asked(category, "CHECK", read, { checks: checks.filter(({ name }) => ruleOf(category, name)) })] : []),
       ];
       // What is only matched or checked is not retrieved too.
-      return retrieved.length > 0 || lesser.length === 0 ? [asked(category, "RETRIEVE", retrieved, { sealed }), ...lesser] : lesser;
+      return retrieved.length > 0 || lesser.length === 0 ? [asked(category, "RETRIEVE", retrieved, { clear, sealed }), ...lesser] : lesser;
     }),
   ]);
 }

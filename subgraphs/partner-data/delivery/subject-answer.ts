@@ -3,6 +3,7 @@ import type { Question, Way } from "../../../platform/subgraph/question.ts";
 import type { Admission } from "./ledger.ts";
 import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus } from "./outcome.ts";
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
+import type { SealedFor } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
 import type { Source, StepResult } from "./step.ts";
 
@@ -11,6 +12,8 @@ export interface SubjectAnswer {
   readonly status: SubjectStatus;
   readonly error: SpokenRefusal | null;
   readonly transaction: string | null;
+  /** What an answer is bound to; null where nothing was fetched. */
+  readonly about: SealedFor | null;
   /** Values, verdicts or answers of checks, by what was asked. */
   readonly values: ReadonlyMap<Question, ReadonlyMap<string, Personal>>;
   /** By category, then by what was sealed. */
@@ -29,7 +32,7 @@ export interface DeliveryPlan {
   readonly price: { readonly minor: string; readonly currency: string };
 }
 
-const NOTHING = { values: new Map(), sealed: new Map(), outcomes: [], sources: [], continuation: null, plan: null };
+const NOTHING = { about: null, values: new Map(), sealed: new Map(), outcomes: [], sources: [], continuation: null, plan: null };
 
 /** A selected category is an object, even when nothing of it is asked. */
 export const emptyOf = (selection: Selection): SubjectAnswer => ({
@@ -62,7 +65,7 @@ export const refused = (code: RefusalCode, transaction: string | null = null, st
 
 export function answerOf(
   results: readonly StepResult[],
-  transaction: string,
+  about: SealedFor,
   sealed: SubjectAnswer["sealed"],
   continuation: Personal<string> | null,
 ): SubjectAnswer {
@@ -70,7 +73,8 @@ export function answerOf(
   return {
     status: statusOf(outcomes),
     error: null,
-    transaction,
+    transaction: about.transaction,
+    about,
     values: new Map(results.map(({ step, values }) => [step.question, values])),
     sealed,
     outcomes,

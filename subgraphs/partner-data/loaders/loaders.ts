@@ -1,10 +1,12 @@
 import DataLoader from "dataloader";
+import type { JWK } from "jose";
 import type { Pool } from "pg";
 import { byId } from "../../../platform/database/by-id.ts";
 import type { PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
 import { readMode } from "../../../platform/subgraph/types/mode.ts";
 import type { RoomCall } from "../../../platform/subgraph/open-room.ts";
 import type { DeliveryPorts } from "../delivery/request.ts";
+import type { SignDelivery } from "../delivery/seal.ts";
 import {
   CategoryEvent,
   type CategoryEventRow,
@@ -36,6 +38,9 @@ export interface PartnerDataCall extends RoomCall {
   readonly quoting: Quoting;
   readonly signingKeys: readonly PublicSigningJwk[];
   readonly signRecord: SignRecord;
+  readonly signAnswer: SignDelivery;
+  /** To which identifiers can be sealed, the newest first. */
+  readonly identifierKeys: () => Promise<readonly JWK[]>;
 }
 
 const grouped = <T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): T[][] => {
@@ -101,5 +106,5 @@ const createLoaders = ({ data, principal }: RoomCall) => ({
 });
 
 export const createContext =
-  (delivering: PartnerDataCall["delivering"], signingKeys: readonly PublicSigningJwk[], quoting: Quoting, signRecord: SignRecord) =>
-  (call: RoomCall): PartnerDataCall => ({ ...call, delivering, signingKeys, quoting, signRecord, loaders: createLoaders(call) });
+  (house: Pick<PartnerDataCall, "delivering" | "signingKeys" | "quoting" | "signRecord" | "signAnswer" | "identifierKeys">) =>
+  (call: RoomCall): PartnerDataCall => ({ ...call, ...house, loaders: createLoaders(call) });

@@ -41,6 +41,15 @@ export class PartnerDataM0003Admit extends Migration {
       $$;
       comment on function partner_data.sensitive_scopes is 'Of the scopes that a selection needs, those that a privacy officer must have approved: of every category that was added, too.';
 
+      create function partner_data.clear_allowed(p_tenant uuid, p_client uuid, p_clear text[], p_scopes text[]) returns boolean
+      language sql stable set search_path = partner_data, pg_temp as $$
+        with needed as (
+          select scope from unnest(p_clear) scope join categories k on k.id = split_part(scope, ':', 3) where k.sensitivity = 'SENSITIVE')
+        select coalesce((select array_agg(scope) from needed) <@ p_scopes, true)
+           and accounts.offered_scopes_approved(p_tenant, p_client, coalesce((select array_agg(scope) from needed), '{}'))
+      $$;
+      comment on function partner_data.clear_allowed is 'Whether all that a selection asks unsealed may come so: of sensitive categories by leave of the privacy officer only (P37).';
+
       create function partner_data.plan(p_selection jsonb, p_granted jsonb, p_process jsonb, p_gates text[], p_kind text, p_country text, p_subdivision text,
                                         p_most_partners int, p_mode text)
       returns table (refusal text, steps jsonb)
@@ -193,6 +202,10 @@ export class PartnerDataM0003Admit extends Migration {
             v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'SCOPE_NOT_APPROVED'));
             continue;
           end if;
+          if not clear_allowed(v_tenant, v_client, texts(v_subject -> 'clear'), texts(p_call -> 'clearScopes')) then
+            v_answers := v_answers || (v_answer || jsonb_build_object('refusal', 'CLEAR_FORM_NEEDS_LEAVE'));
+            continue;
+          end if;
           select * into v_plan from plan(v_subject -> 'selection', v_subject -> 'granted', v_terms.categories, v_terms.gates, v_subject ->> 'subjectKind', v_subject ->> 'country',
                                        v_subject ->> 'subdivision', (p_call ->> 'mostPartners')::int, v_mode);
           if v_plan.refusal is not null then
@@ -296,7 +309,7 @@ export class PartnerDataM0003Admit extends Migration {
         return jsonb_build_object('subjects', v_answers);
       end $$;
       comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';
-      grant execute on function partner_data.common, partner_data.texts, partner_data.unmet_gate, partner_data.sensitive_scopes, partner_data.plan, partner_data.admit to partner_data_app;
+      grant execute on function partner_data.common, partner_data.texts, partner_data.unmet_gate, partner_data.sensitive_scopes, partner_data.clear_allowed, partner_data.plan, partner_data.admit to partner_data_app;
     `);
   }
 }

@@ -8,6 +8,7 @@ import { deliverPartnerData } from "../services/deliver-partner-data.ts";
 import { ExtensionData } from "../types/categories/extension.ts";
 import { DeliveryInput } from "../types/delivery-input.ts";
 import { Partner } from "../types/partner.ts";
+import { SignedAnswer } from "../types/scalars.ts";
 import { type ShownExtension, valuesOf } from "../types/shown-extension.ts";
 import { Source } from "../types/source.ts";
 import { DeliverPartnerDataPayload, SubjectResult } from "../types/subject-result.ts";
@@ -42,6 +43,14 @@ export class DeliverResolver {
     return extensions.get(category) ?? null;
   }
 
+  @FieldResolver(() => SignedAnswer, {
+    nullable: true,
+    description: "genifi's signature over the values that this result shows, for you and this transaction; null when it shows none.",
+  })
+  signed(@Root() { sign }: SubjectResult): Promise<Personal<string> | null> {
+    return sign();
+  }
+
   @FieldResolver(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
   transaction(@Root() { transactionId }: SubjectResult, @Ctx() { loaders }: PartnerDataCall) {
     return transactionId === null ? null : loaders.transactions.load(transactionId);
@@ -61,7 +70,10 @@ export class ExtensionResolver {
   @FieldResolver()
   sealed(
     @Root() { sealedParts }: ShownExtension,
-    @Arg("key", () => ID, { description: "A delivery key of yours (registerDeliveryKey)." }) key: string,
+    @Arg("key", () => ID, {
+      description: "A delivery key of yours (registerDeliveryKey); of an address (registerDeliveryKeySet) also one key, as id#kid.",
+    })
+    key: string,
     @Arg("attributes", () => [String], { description: "What to ask, and to seal: it takes the selection's place." }) attributes: string[],
   ): Personal<string> | null {
     return sealedParts?.get(sealedAs(key, attributes)) ?? null;

@@ -10,6 +10,7 @@ import type { PartnerDataCall } from "../loaders/loaders.ts";
 import type { DeliveryInput } from "../types/delivery-input.ts";
 import { shownCategories } from "../types/shown-categories.ts";
 import type { DeliverPartnerDataPayload, SubjectResult } from "../types/subject-result.ts";
+import { answerSigner } from "./sign-answer.ts";
 
 const MOST_SUBJECTS = 100;
 /** What admission, settlement and the way back take at worst, kept from the caller's own deadline. */
@@ -41,8 +42,9 @@ function wishedOf({ assurance }: DeliveryInput): WishedAssurance {
   return { trustFramework, leastLevel, longestMs: evidenceWithin === null ? null : durationMs(evidenceWithin) };
 }
 
-function shownResult({ status, error, transaction, values, sealed, outcomes, sources, continuation, plan }: SubjectAnswer): SubjectResult {
-  return {
+function shownResult(answer: SubjectAnswer, sign: ReturnType<typeof answerSigner>): SubjectResult {
+  const { status, error, transaction, values, sealed, outcomes, sources, continuation, plan } = answer;
+  const result = {
     status,
     error,
     outcomes,
@@ -51,7 +53,9 @@ function shownResult({ status, error, transaction, values, sealed, outcomes, sou
     continuation,
     plan: plan && { ...plan, questions: plan.questions.map(({ partners, ...question }) => ({ ...question, partnerIds: partners })) },
     ...shownCategories(values, sealed, outcomes),
-  } as SubjectResult;
+    sign: (): ReturnType<typeof sign> => sign(answer, result),
+  };
+  return result as SubjectResult;
 }
 
 /** The door to the delivery path: from the GraphQL call to a plain request and back. */
@@ -69,14 +73,15 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
       costCenter: input.costCenterId,
       project: input.projectId ?? null,
       selection: readSelection(info),
-      subjects: input.subjects.map(({ idempotencyKey, grant, salt, continuation, country, subdivision, identifiers, claims }) => ({
+      subjects: input.subjects.map(({ idempotencyKey, grant, salt, continuation, country, subdivision, identifiers, sealedIdentifiers, claims }) => ({
         key: idempotencyKey,
         grant,
         salt: salt ?? undefined,
         continuation: continuation ?? undefined,
         country,
         subdivision: subdivision ?? null,
-        identifiers: { ...identifiers },
+        identifiers: identifiers == null ? undefined : { ...identifiers },
+        sealedIdentifiers: sealedIdentifiers ?? undefined,
         claims: { ...claims },
       })),
       wished: wishedOf(input),
@@ -86,5 +91,6 @@ export async function deliverPartnerData(call: PartnerDataCall, input: DeliveryI
     },
     delivering,
   );
-  return { id: delivery, results: answers.map(shownResult) };
+  const sign = answerSigner(call, info);
+  return { id: delivery, results: answers.map((answer) => shownResult(answer, sign)) };
 }

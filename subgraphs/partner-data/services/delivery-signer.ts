@@ -1,6 +1,6 @@
 import { importJWK, type JWTPayload, SignJWT } from "jose";
 import { type PrivateSigningJwk, PublicSigningJwk } from "../../../platform/keys/signing-key.ts";
-import { SEALED_TYPE, type SignDelivery } from "../delivery/seal.ts";
+import { ANSWER_TYPE, SEALED_TYPE, type SignDelivery } from "../delivery/seal.ts";
 
 /** `typ` of a transaction's record: it must not pass for a sealed answer. */
 const RECORD_TYPE = "genifi-transaction-record+jwt";
@@ -11,6 +11,8 @@ export type SignRecord = (claims: JWTPayload) => Promise<string>;
 export interface DeliverySigner {
   readonly sign: SignDelivery;
   readonly signRecord: SignRecord;
+  /** Signs claims as a token of `ANSWER_TYPE`. */
+  readonly signAnswer: SignDelivery;
   /** Of all keys, the newest first: what an older one signed stays verifiable. */
   readonly publicKeys: readonly PublicSigningJwk[];
 }
@@ -24,6 +26,7 @@ export async function createDeliverySigner(keys: readonly [PrivateSigningJwk, ..
   return {
     sign: signAs(SEALED_TYPE),
     signRecord: signAs(RECORD_TYPE),
+    signAnswer: signAs(ANSWER_TYPE),
     publicKeys: keys.map((key) => PublicSigningJwk.parse(key)),
   };
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from "type-graphql";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { Country, Duration, OpaqueReference, Subdivision } from "../../../platform/subgraph/types/scalars.ts";
-import { BindingSalt, ContinuationToken, GrantToken, PersonalText } from "./scalars.ts";
+import { BindingSalt, ContinuationToken, GrantToken, PersonalText, SealedIdentifiers } from "./scalars.ts";
 
 @InputType({ description: "What a subject is found by. Send as little as finds them; a partner gets only what it works by." })
 export class IdentifiersInput {
@@ -169,8 +169,14 @@ export class SubjectInput {
   })
   subdivision?: string | null;
 
-  @Field(() => IdentifiersInput, { description: "What the subject is found by." })
-  identifiers!: IdentifiersInput;
+  @Field(() => IdentifiersInput, { nullable: true, description: "What the subject is found by; left out when it comes sealed." })
+  identifiers?: IdentifiersInput | null;
+
+  @Field(() => SealedIdentifiers, {
+    nullable: true,
+    description: "In place of `identifiers`: the same, and perhaps `claims`, encrypted to a key of identifierEncryptionKeys.",
+  })
+  sealedIdentifiers?: Personal | null;
 
   @Field(() => ClaimsInput, { nullable: true, description: "What you believe of the subject: what match and check compare with." })
   claims?: ClaimsInput | null;

@@ -58,3 +58,16 @@ export const SealedAnswer = personalScalar({
   description: "A category of a subject, encrypted to a key of yours: a compact JWE (RFC 7516). Only your app can open it; we keep none.",
   serialize: openAs("string"),
 });
+
+export const SealedIdentifiers = personalScalar({
+  name: "SealedIdentifiers",
+  description:
+    "What a subject is found by, encrypted to a key of ours: a compact JWE (RFC 7516), for one organisation and one idempotency key (docs/sealed-delivery.md).",
+});
+
+export const SignedAnswer = personalScalar({
+  name: "SignedAnswer",
+  description:
+    "A signature over a subject's values: a compact JWS with a digest of them (docs/sealed-delivery.md). Who guesses a value could try it: we keep none.",
+  serialize: openAs("string"),
+});

@@ -37,7 +37,9 @@ export const Sealable =
     Reflect.defineMetadata("design:type", Function, prototype, FIELD);
     Reflect.defineMetadata("design:paramtypes", [String, Array], prototype, FIELD);
     Reflect.defineMetadata("design:returntype", Object, prototype, FIELD);
-    Arg("key", () => ID, { description: "A delivery key of yours (registerDeliveryKey)." })(prototype, FIELD, 0);
+    Arg("key", () => ID, {
+      description: "A delivery key of yours (registerDeliveryKey); of an address (registerDeliveryKeySet) also one key, as id#kid.",
+    })(prototype, FIELD, 0);
     Arg("attributes", () => [values], { description: "What to ask, and to seal: it takes the selection's place." })(prototype, FIELD, 1);
     Field(() => SealedAnswer, {
       nullable: true,

@@ -94,6 +94,9 @@ export class SubjectResult {
   @Field(() => Transaction, { nullable: true, description: "What is kept of it; null when nothing is." })
   transaction?: Transaction | null;
 
+  /** Made only when it is selected. */
+  sign!: () => Promise<Personal<string> | null>;
+
   extensions!: ReadonlyMap<string, ShownExtension>;
 
   transactionId!: string | null;
