@@ -1,4 +1,5 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
+import { inSpan, noteInSpan } from "../../../platform/tracing/span.ts";
 import type { AddedCategory } from "../connectors/added-category.ts";
 import {
   type Connector,
@@ -91,6 +92,20 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   const identifiers = identifiersFor(planned, asking.identifiers);
   if (!identifiers) return unasked("IDENTIFIER_MISSING");
   if (planned.assuranceLevel !== null && !sureEnough(planned, asking.wished)) return unasked("ASSURANCE_TOO_LOW");
+  return inSpan("partner-call", { partner: planned.partner, category: step.category, way: step.way }, async () => {
+    const result = await callPartner(step, planned, wanted, identifiers, asking);
+    noteInSpan({ outcome: result.line?.outcome });
+    return result;
+  });
+}
+
+async function callPartner(
+  step: AskedStep,
+  planned: PlannedPartner,
+  wanted: readonly string[],
+  identifiers: Identifiers,
+  asking: Asking,
+): Promise<PartnerResult> {
   const { partner } = planned;
   const category = step.question;
   const at = new Date().toISOString();

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { validate as isUuid, v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
+import { inSpan, noteInSpan } from "../../../platform/tracing/span.ts";
 import { isAdded } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
 import type { Identifiers } from "../connectors/connector.ts";
@@ -54,7 +55,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
     if (request.dryRun) return plannedOf(admission);
-    return fetchSubject(subject, admission, request, deadline, ports, sealing!);
+    return inSpan("delivery", {}, () => fetchSubject(subject, admission, request, deadline, ports, sealing!));
   });
   return { delivery, answers: await Promise.all(answers) };
 }
@@ -180,10 +181,12 @@ async function fetchSubject(
   }).finally(revoked.done);
   // Of what a client that has left cannot get, nothing was returned; what its partners did stays on their lines.
   const left = gone.aborted;
+  const outcome = left ? "ABORTED" : transactionOutcome(results);
+  noteInSpan({ outcome });
   const verdict = await ledger.settle(tenant, {
     transaction,
     attempt,
-    outcome: left ? "ABORTED" : transactionOutcome(results),
+    outcome,
     asked: results.reduce((sum, { asked }) => sum + asked, 0),
     returned: left ? 0 : results.reduce((sum, { returned }) => sum + returned, 0),
     categories: results.length,
