@@ -21,6 +21,9 @@ export interface RecorderOptions {
   readonly ratio: number;
 }
 
+/** A killed process loses the spans of so long. */
+const BATCH_MS = 1_000;
+
 const KINDS: Partial<Record<SpanName, SpanKind>> = {
   request: SpanKind.SERVER,
   hop: SpanKind.CLIENT,
@@ -50,7 +53,7 @@ export function createRecorder(exporter: SpanExporter, { service, role, ratio }:
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ "service.name": service, "genifi.role": role }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-    spanProcessors: [new BatchSpanProcessor(listedOnly(exporter))],
+    spanProcessors: [new BatchSpanProcessor(listedOnly(exporter), { scheduledDelayMillis: BATCH_MS })],
   });
   const tracer = provider.getTracer("genifi");
   const running = new AsyncLocalStorage<Context>();
