@@ -73,6 +73,13 @@ export default {
       to: { path: "^platform/personal/reveal\\.ts$" },
     },
     {
+      name: "no-telemetry-elsewhere",
+      comment: "P61: spans are made and sent in one place, which lets nothing out that is not listed.",
+      severity: "error",
+      from: { path: "^(?:gateway|subgraphs|platform|scripts)/", pathNot: "^platform/tracing/" },
+      to: { path: "(?:^|/)node_modules/@opentelemetry/" },
+    },
+    {
       name: "no-type-graphql-elsewhere",
       comment: "A release candidate at the core: it stays replaceable.",
       severity: "error",

@@ -6,6 +6,7 @@ import type { InternalTokenIssuer } from "../platform/identity/internal-token.ts
 import { describeFault, type Log } from "../platform/logging/log.ts";
 import type { Call } from "../platform/subgraph/call.ts";
 import type { RoomRequest } from "../platform/subgraph/room-door.ts";
+import { inSpan, noteInSpan } from "../platform/tracing/span.ts";
 import { AnswerTooLarge, RoomUnavailable } from "./errors.ts";
 import type { Hop } from "./hop.ts";
 import { lostFields } from "./lost-fields.ts";
@@ -61,21 +62,19 @@ export function createRoomSource(room: string, hop: Hop, { tokens, hopDeadlineMs
       const request: RoomRequest = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
       const started = Date.now();
       const milliseconds = Math.max(1, Math.min(hopDeadlineMs, deadlineAt - started));
-      return await withinTime(
-        gone,
-        milliseconds,
-        async (signal) => {
-          const authorization = `Bearer ${await tokens.issue(principal, room)}`;
-          signal.throwIfAborted();
-          const { data, errors } = await hop.call(request, { authorization, signal, deadlineAt: started + milliseconds, mostAnswerBytes });
-          return { data, ...(errors?.length ? { errors: readRoomErrors(errors) } : {}) };
-        },
-        (fault, signal) => {
-          const { message, code } = explain(fault, signal);
-          log.warn("room-gave-no-answer", { room, code, durationMs: Date.now() - started, ...describeFault(fault) });
-          return { errors: readRoomErrors(lostFields(request).map((path) => ({ message, path, extensions: { code } }))) };
-        },
-      );
+      const ask = async (signal: AbortSignal) => {
+        const authorization = `Bearer ${await tokens.issue(principal, room)}`;
+        signal.throwIfAborted();
+        const { data, errors } = await hop.call(request, { authorization, signal, deadlineAt: started + milliseconds, mostAnswerBytes });
+        return { data, ...(errors?.length ? { errors: readRoomErrors(errors) } : {}) };
+      };
+      const failed = (fault: unknown, signal: AbortSignal) => {
+        const { message, code } = explain(fault, signal);
+        noteInSpan({ error: code });
+        log.warn("room-gave-no-answer", { room, code, durationMs: Date.now() - started, ...describeFault(fault) });
+        return { errors: readRoomErrors(lostFields(request).map((path) => ({ message, path, extensions: { code } }))) };
+      };
+      return await inSpan("hop", { room }, () => withinTime(gone, milliseconds, ask, failed));
     },
   };
 }

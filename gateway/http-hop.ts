@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
 import { Agent, type Dispatcher, request as send } from "undici";
 import { DEADLINE_HEADER, type RoomAnswer } from "../platform/subgraph/room-door.ts";
+import { traceparentOfSpan } from "../platform/tracing/span.ts";
 import { AnswerTooLarge, RoomUnavailable } from "./errors.ts";
 import type { Hop } from "./hop.ts";
 
@@ -82,6 +83,7 @@ export function httpHop({ url, socketPath, tls }: HttpHopOptions): Hop {
 
   return {
     async call(request, { authorization, signal, deadlineAt, mostAnswerBytes }) {
+      const traceparent = traceparentOfSpan();
       const { body, headers } = await post(
         {
           text: JSON.stringify(request),
@@ -91,6 +93,7 @@ export function httpHop({ url, socketPath, tls }: HttpHopOptions): Hop {
             accept: GRAPHQL_ANSWER,
             "content-type": "application/json",
             [DEADLINE_HEADER]: String(Math.max(1, Math.floor(deadlineAt - Date.now()))),
+            ...(traceparent === undefined ? {} : { traceparent }),
           },
           signal,
         },

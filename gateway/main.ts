@@ -8,6 +8,7 @@ import { proofOf } from "../platform/identity/holder.ts";
 import { createInternalTokenIssuer } from "../platform/identity/internal-token.ts";
 import type { LoadedSigningKey } from "../platform/keys/signing-key-file.ts";
 import { describeFault, type Log } from "../platform/logging/log.ts";
+import { inSpan, noteInSpan } from "../platform/tracing/span.ts";
 import { createGatewayAuthenticator } from "./authentication.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createExplorer, type Example } from "./explorer.ts";
@@ -101,17 +102,26 @@ export async function openGateway({ config, log, signingKey, supergraphSdl, acce
     }
   }
 
+  async function serve(path: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      if (path === "/graphql") await serveOperation(request, response);
+      else if (path === "/graphiql") await explorer.serve(request, response);
+      else throw new HttpRefusal(404, "NOT_FOUND", "Nothing is served here. GraphQL is at /graphql, its explorer at /graphiql.");
+    } catch (error) {
+      // A client that left broke its own request off.
+      if (!response.destroyed) sendRefusal(response, asRefusal(error, log));
+    }
+  }
+
   return {
     async handle(request, response) {
       const [path] = (request.url ?? "").split("?", 1);
-      try {
-        if (path === "/graphql") await serveOperation(request, response);
-        else if (path === "/graphiql") await explorer.serve(request, response);
-        else throw new HttpRefusal(404, "NOT_FOUND", "Nothing is served here. GraphQL is at /graphql, its explorer at /graphiql.");
-      } catch (error) {
-        // A client that left broke its own request off.
-        if (!response.destroyed) sendRefusal(response, asRefusal(error, log));
-      }
+      if (path !== "/graphql") return serve(path, request, response);
+      // A trace begins here: what a client names as its own could carry anything, and is not read.
+      return inSpan("request", {}, async () => {
+        await serve(path, request, response);
+        noteInSpan(response.headersSent ? { status: response.statusCode } : { error: "CLIENT_GONE" });
+      });
     },
     async ready() {
       if (!generations.isOpen) throw new Error("The gateway is closed.");

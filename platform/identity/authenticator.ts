@@ -18,6 +18,10 @@ export interface SubgraphAuthenticatorOptions {
 /** From the headers `authorization` and, with a token that is bound to a key, `dpop`. */
 export type Authenticator = (authorizationHeader: string | undefined, proof?: string) => Promise<Principal>;
 
+/** Whether a header that was verified holds a gateway's token: what else that request says is then ours too. */
+export const isFromGateway = (verifiedHeader: string | undefined): boolean =>
+  claimedType(presentedToken(verifiedHeader)?.token ?? "") === INTERNAL_TYPE;
+
 /** Where customers send their requests, and what their proofs are for. */
 export const publicAddress = ({ issuer }: AccessTokenRules): string => `${issuer}/graphql`;
 

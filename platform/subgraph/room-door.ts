@@ -3,9 +3,10 @@ import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from "graphql
 import { refusingOverHttp } from "../http/authentication.ts";
 import { abortWhenGone } from "../http/client-gone.ts";
 import { serveGraphql } from "../http/graphql-over-http.ts";
-import type { Authenticator } from "../identity/authenticator.ts";
+import { type Authenticator, isFromGateway } from "../identity/authenticator.ts";
 import { proofOf } from "../identity/holder.ts";
 import type { Log } from "../logging/log.ts";
+import { inSpan, noteInSpan } from "../tracing/span.ts";
 import type { Call } from "./call.ts";
 import { createGraphqlServer } from "./graphql-server.ts";
 import { onceFields, personalScalars } from "./tagged.ts";
@@ -64,7 +65,8 @@ export async function openRoomDoor(options: RoomDoorOptions): Promise<RoomDoor> 
     async call(request, { authorization, signal, deadlineAt }) {
       const principal = await options.authenticate(authorization);
       signal.throwIfAborted();
-      const { body } = await server.executeOperation(request, { contextValue: options.context({ principal, signal, deadlineAt }) });
+      const contextValue = options.context({ principal, signal, deadlineAt });
+      const { body } = await inSpan("operation", { room: options.name }, () => server.executeOperation(request, { contextValue }));
       if (body.kind !== "single") throw new Error("Incremental delivery is not offered.");
       return body.singleResult as RoomAnswer;
     },
@@ -73,11 +75,17 @@ export async function openRoomDoor(options: RoomDoorOptions): Promise<RoomDoor> 
       const named = Number(request.headers[DEADLINE_HEADER]);
       const milliseconds = Number.isFinite(named) && named > 0 ? Math.min(named, options.deadlineMs) : options.deadlineMs;
       const { signal, done } = abortWhenGone(response, milliseconds);
-      try {
+      const { authorization, traceparent } = request.headers;
+      const serve = async () => {
         await serveGraphql(server, request, response, {
           mostBytes: options.mostBytes,
           context: async () => options.context({ principal, signal, deadlineAt: Date.now() + milliseconds }),
         });
+        noteInSpan({ status: response.statusCode });
+      };
+      try {
+        const ours = typeof traceparent === "string" && isFromGateway(authorization) ? traceparent : undefined;
+        await inSpan("operation", { room: options.name }, serve, ours);
       } finally {
         done();
       }

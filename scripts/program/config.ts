@@ -2,6 +2,7 @@ import { z } from "zod";
 import { flag, jsonArray, milliseconds } from "../../platform/config/fields.ts";
 import { parseDatabaseUrl } from "../../platform/database/address.ts";
 import { PublicSigningJwk } from "../../platform/keys/signing-key.ts";
+import { tracingConfig } from "../../platform/tracing/config.ts";
 
 export const databaseUrl = z.string().transform((text, context) => {
   try {
@@ -70,6 +71,7 @@ export const programConfig = z
     /** How long a role that ends waits for its callers to drop idle connections: more than the 5 s that they are told. */
     DRAIN_MS: milliseconds(6_000),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+    ...tracingConfig,
   })
   .refine(
     ({ HOST = "127.0.0.1", TLS_CERTIFICATE_FILE, TLS_KEY_FILE, ROOM_URLS }) =>

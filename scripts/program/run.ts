@@ -77,12 +77,20 @@ async function loadCode(role: Role): Promise<Configurable> {
   return { rooms: await loadRooms(roomsOf(role)), gateway: isServing(role) ? await import("../../gateway/main.ts") : undefined };
 }
 
+/** Its code is loaded only where there is a receiver: without one it costs nothing. */
+async function openTracing(endpoint: string, config: ProgramConfig, role: Role, log: Log): Promise<() => Promise<void>> {
+  const { startTracing } = await import("../../platform/tracing/start-tracing.ts");
+  return startTracing(endpoint, config, role, log);
+}
+
 /** Opens what a role needs, in the order in which a newcomer waits least: the database before the imports. */
 export async function run(role: Role, environment: NodeJS.ProcessEnv): Promise<Running> {
   const config = await readProgram(environment, () => loadCode(role));
   const log = createLog({ role }, config.LOG_LEVEL);
   const closers: (() => Promise<void>)[] = [];
   try {
+    // First in, so that it is last out: spans of what ends still leave.
+    if (config.OTEL_EXPORTER_OTLP_ENDPOINT) closers.push(await openTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, config, role, log));
     return await openRole(role, environment, config, log, closers);
   } catch (error) {
     await closeAll(closers);

@@ -1,4 +1,5 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
+import { inSpan, noteInSpan } from "../../../platform/tracing/span.ts";
 import type { AddedCategory } from "../connectors/added-category.ts";
 import {
   type Connector,
@@ -107,6 +108,20 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   const identifiers = ticket ? new Map() : identifiersFor(planned, asking.identifiers);
   if (!identifiers) return unasked("IDENTIFIER_MISSING");
   if (planned.assuranceLevel !== null && !sureEnough(planned, asking.wished)) return unasked("ASSURANCE_TOO_LOW");
+  return inSpan("partner-call", { partner: planned.partner, category: step.category, way: step.way }, async () => {
+    const result = await callPartner(step, planned, wanted, identifiers, asking);
+    noteInSpan({ outcome: result.line?.outcome });
+    return result;
+  });
+}
+
+async function callPartner(
+  step: AskedStep,
+  planned: PlannedPartner,
+  wanted: readonly string[],
+  identifiers: Identifiers,
+  asking: Asking,
+): Promise<PartnerResult> {
   const { partner } = planned;
   const category = step.question;
   const at = new Date().toISOString();
@@ -119,7 +134,7 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
   try {
     const connector = await asking.connectorFor(partner);
     const { request, read } = questionTo(step, planned, wanted, asking);
-    const answer = await connector.ask({ ...request, identifiers, ticket, idempotencyKey: `${asking.transaction}/${category}` });
+    const answer = await connector.ask({ ...request, identifiers, ticket: asking.ticket, idempotencyKey: `${asking.transaction}/${category}` });
     const claims = read(answer);
     const { provenance } = answer;
     const trusted = sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now());

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { v7 as uuid } from "uuid";
 import type { Personal } from "../../../platform/personal/personal.ts";
+import { inSpan, noteInSpan } from "../../../platform/tracing/span.ts";
 import { isAdded } from "../../../platform/subgraph/question.ts";
 import { SENSITIVE } from "../connectors/claims.ts";
 import type { Identifiers } from "../connectors/connector.ts";
@@ -59,7 +60,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
     if (!admission) throw new Error("Admission left a subject out.");
     if (admission.refusal !== null) return refused(admission.refusal, admission.transaction ?? null);
     if (request.dryRun) return plannedOf(admission);
-    return fetchSubject(subject, admission, request, deadline, ports, sealing);
+    return inSpan("delivery", {}, () => fetchSubject(subject, admission, request, deadline, ports, sealing));
   });
   return { delivery, answers: await Promise.all(answers) };
 }
@@ -221,15 +222,17 @@ async function fetchSubject(
   const lines = results.flatMap((result) => result.lines);
   const tickets = results.flatMap((result) => result.tickets);
   // What was asked for again, and failed, can be asked for once more by the same continuation.
-  const unanswered = continued !== null && (left || lines.some(({ outcome }) => !SETTLED_LINES.has(outcome)));
+  const unanswered = continued !== null && (left || lines.some((line) => !SETTLED_LINES.has(line.outcome)));
+  const outcome = left ? "ABORTED" : transactionOutcome(results);
+  noteInSpan({ outcome });
   const verdict = await ledger.settle(tenant, {
     transaction,
     attempt,
-    outcome: left ? "ABORTED" : transactionOutcome(results),
+    outcome,
     asked: results.reduce((sum, { asked }) => sum + asked, 0),
     returned: left ? 0 : results.reduce((sum, { returned }) => sum + returned, 0),
     pending: tickets.length > 0 || unanswered,
-    abortedCalls: left || revoked.signal.aborted ? lines.filter(({ outcome }) => outcome === "ABORTED").length : null,
+    abortedCalls: left || revoked.signal.aborted ? lines.filter((line) => line.outcome === "ABORTED").length : null,
     continued: continued !== null,
     categories: results.length,
     durationMs: Math.round(performance.now() - begun),
