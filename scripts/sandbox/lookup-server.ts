@@ -15,9 +15,11 @@ export const lookupServer: MakeServer = async (options) => {
   return {
     server: secureServer(options.tls, answer),
     credential: { token },
-    settings: { asynchronous: options.partner.id === PARTNER_IDS.payfolio },
+    settings: { asynchronous: isAsynchronous(options.partner.id) },
   };
 };
+
+const isAsynchronous = (id: string): boolean => id === PARTNER_IDS.payfolio;
 
 async function lookup({ partner, state, find }: ServerOptions, token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number, code: string) => sendJson(response, status, { error: { code } });
@@ -35,11 +37,12 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   state.note({ requested, identifiers: again ? [] : Object.keys(identifiers), idempotencyKey: key, byTicket: again !== undefined }, response);
 
   const subject = find(question);
-  const behaviour = subject?.provokes ?? state.fault;
+  const provoked = subject?.provokes?.kind === "later" && !isAsynchronous(partner.id) ? undefined : subject?.provokes;
+  const behaviour = provoked ?? state.fault;
   const fault = behaviour.kind;
   await state.hold(behaviour);
   if (response.destroyed) return;
-  const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID()) : null);
+  const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID(), behaviour.delayMs) : null);
   if (later !== null && taken?.ready !== true && (fault === "later" || fault === "none")) {
     response.setHeader("retry-after", "60");
     return sendJson(response, 202, { ticket: later });

@@ -7,7 +7,7 @@ export class PartnerState {
   fault: Fault = { kind: "none" };
   calls: Call[] = [];
   #held: (() => void)[] = [];
-  #later = new Map<string, { readonly question: Lookup; ready: boolean }>();
+  #later = new Map<string, { readonly question: Lookup; readyAt: number }>();
 
   /** Waits as the fault says: for its time, or until `release`. */
   async hold({ kind, delayMs = 1000 } = this.fault): Promise<void> {
@@ -26,19 +26,20 @@ export class PartnerState {
   }
 
   /** Takes a question for later: the same ticket each time that it is asked under its key. The ticket names the subject, as no partner should. */
-  take(question: Lookup, key: string): string {
+  take(question: Lookup, key: string, afterMs = Infinity): string {
     const ticket = `${key}#${Object.values(question.identifiers).join("#")}`.slice(0, 500);
-    if (!this.#later.has(ticket)) this.#later.set(ticket, { question, ready: false });
+    if (!this.#later.has(ticket)) this.#later.set(ticket, { question, readyAt: Date.now() + afterMs });
     return ticket;
   }
 
   /** The question of a ticket, and whether its answer is there. */
-  taken(ticket: string) {
-    return this.#later.get(ticket);
+  taken(ticket: string): { readonly question: Lookup; readonly ready: boolean } | undefined {
+    const found = this.#later.get(ticket);
+    return found && { question: found.question, ready: Date.now() >= found.readyAt };
   }
 
   release(): void {
     for (const go of this.#held.splice(0)) go();
-    for (const question of this.#later.values()) question.ready = true;
+    for (const question of this.#later.values()) question.readyAt = 0;
   }
 }

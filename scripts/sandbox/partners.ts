@@ -1,5 +1,6 @@
 import { PROFESSIONAL_ATTRIBUTES, PROFESSIONAL_LICENCES } from "./professional-licences.ts";
 import { FORMER_NAME, KNOWN, PARTNER_IDS, type Subject } from "./known.ts";
+import { TEST_PEOPLE } from "./test-people.ts";
 
 const BY_PERSON = ["phone", "email"];
 const BY_ANY = ["registrationNumber", "lei", ...BY_PERSON];
@@ -195,7 +196,7 @@ export function holdings(partner: Partner, subject: Subject): Readonly<Record<st
     socialMedia: { profiles },
     mediaReports: { reports },
     ...(subject.wifi && { wifi: { ...subject.wifi } }),
-    ...(subject.employment && { employment: { ...subject.employment } }),
+    ...(subject.employment && !(subject === TEST_PEOPLE.pending && partner.id === PARTNER_IDS.corvid) && { employment: { ...subject.employment } }),
   };
 }
 

@@ -21,4 +21,14 @@ export const TEST_PEOPLE = {
   down: person("52", "Dora", "Outage", { provokes: { kind: "500" } }),
   slow: person("53", "Sloane", "Tarry", { provokes: { kind: "delay", delayMs: 3_000 } }),
   overDelivery: person("54", "Otto", "Surplus", { provokes: { kind: "over-deliver" } }),
+  /** Of whom only an asynchronous partner knows an employment, and not at once. */
+  pending: person("55", "Lena", "Later", {
+    provokes: { kind: "later", delayMs: 2_000 },
+    employment: {
+      employer: "Tomorrow Specimens Ltd",
+      position: "Keeper of Minutes",
+      since: "2018-05-01",
+      income: { minor: "5010000", currency: "CAD" },
+    },
+  }),
 } as const satisfies Record<string, Subject>;

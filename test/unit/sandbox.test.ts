@@ -95,6 +95,7 @@ describe("a sandbox partner", () => {
     expect(calls).toEqual([
       {
         at: expect.any(String),
+        byTicket: false,
         requested: { name: ["givenName"] },
         identifiers: ["email"],
         idempotencyKey: "key-1",

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { MODES } from "../../../platform/identity/principal.ts";
 import { ask } from "../../../scripts/customer/app.ts";
@@ -9,6 +10,7 @@ import {
   SENSITIVE_CATEGORIES,
   SENSITIVE_SCOPES,
 } from "../../../scripts/customer/onboarding.ts";
+import { TEST_PEOPLE } from "../../../scripts/sandbox/test-people.ts";
 import { makeDeliveryKey } from "../../../scripts/customer/sealing.ts";
 import { ASKED, claimsAbout, type Expected, TEST_SUBJECTS, type TestSubject, WITHDRAWN_SUBJECT } from "../../../scripts/sandbox/test-subjects.ts";
 import { aboutOf, type BothModes, callsByMode, consentedIn, deliverIn, inCommon, NO_CALLS, openBothModes } from "./data.ts";
@@ -63,6 +65,26 @@ describe.each(TEST_SUBJECTS)("the test subject for $outcome", (row) => {
     expect(live.transaction.charges).not.toEqual([]);
     const overDelivered = test.transaction.disclosures.some((one: any) => one.overDelivered > 0);
     expect(overDelivered).toBe(row.overDelivers === true);
+  });
+});
+
+describe("the test subject for pending", () => {
+  it("is answered later, by its continuation, in both modes alike but for mode and money", async () => {
+    const selection = "employment { employer } continuation";
+    const both = await Promise.all(
+      MODES.map(async (mode) => {
+        const { grant } = await consentedIn(modes, mode);
+        const asked = { grant, idempotencyKey: crypto.randomUUID() };
+        const first = await deliverIn(modes, mode, selection, { ...asked, identifiers: aboutOf(TEST_PEOPLE.pending) });
+        await sleep(2_100);
+        const late = await deliverIn(modes, mode, selection, { ...asked, identifiers: {}, continuation: first.continuation });
+        return [first, late].map(inCommon) as any[];
+      }),
+    );
+    expect(both[0]).toEqual(both[1]);
+    const [first, late] = both[0]!;
+    expect(first).toMatchObject({ status: "PENDING", employment: { employer: null }, continuation: "…", transaction: { outcome: "PENDING" } });
+    expect(late).toMatchObject({ status: "COMPLETE", employment: { employer: TEST_PEOPLE.pending.employment?.employer }, continuation: null });
   });
 });
 

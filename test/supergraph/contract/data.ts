@@ -80,6 +80,8 @@ const PASSING = new Set([
   "partnerReference",
   "token",
   "sealed",
+  "signed",
+  "continuation",
   "latency",
   "successRate",
 ]);
