@@ -45,7 +45,15 @@ function argumentsOf({ customer, grant, key }: Consented) {
 function settlementOf(transaction: string) {
   const line = { partner: PARTNER_IDS.northbank, category: "name" };
   const disclosures = [{ ...line, at: new Date().toISOString(), answered: true, durationMs: 5, overDelivered: 0 }];
-  const counts = { asked: ATTRIBUTES.length, returned: ATTRIBUTES.length, categories: 1, durationMs: 5 };
+  const counts = {
+    asked: ATTRIBUTES.length,
+    returned: ATTRIBUTES.length,
+    categories: 1,
+    durationMs: 5,
+    pending: false,
+    abortedCalls: null,
+    continued: false,
+  };
   return { transaction, attempt: 1, outcome: "HIT", ...counts, disclosures, lines: [{ ...line, outcome: "HIT" }] };
 }
 

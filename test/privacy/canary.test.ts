@@ -13,7 +13,7 @@ describe("after deliveries that succeed, fail, are cut off and killed in every w
 
   beforeAll(async () => {
     report = await runCanary({ short: true, say: () => undefined });
-  }, 300_000);
+  }, 900_000);
 
   it("P03, P04, P32, P61: nothing that was sent or returned is in any sink, in any encoding", () => {
     expect(report.sinks.flatMap(({ sink, hits }) => hits.map((hit) => `${sink}: ${hit}`))).toEqual([]);
