@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, "..");
 const TABLES = [join(ROOT, "../shared/clauses.md"), join(ROOT, "docs/clauses.md")];
 
 const CLAUSE_ROW = /^\| (P\d{2,3}) \| ((?:\\\||[^|])*) \|/gm;
-const TEST_TITLE = /(?:\b(?:it|test)((?:\.\w+)*)|\))\(\s*(["'`])((?:\\.|(?!\2).)*)\2/gs;
+const TEST_TITLE = /(?:\b(?:it|test|describe)((?:\.\w+)*)|\))\(\s*(["'`])((?:\\.|(?!\2).)*)\2/gs;
 const CLAUSE_LIST = /\bP\d{2,3}(?:, P\d{2,3})*(?=:)/g;
 
 export function readClauses(): Clause[] {
@@ -24,7 +24,7 @@ export function readClauses(): Clause[] {
   return Array.from(table.matchAll(CLAUSE_ROW), ([, id, obligation]) => ({ id: id!, obligation: obligation!.trim() }));
 }
 
-/** Which test files name which clause in a title (`it("P28: …")`). A test that is skipped proves nothing. */
+/** Which test files name which clause in a title, of a test or of several (`it("P28: …")`). What is skipped proves nothing. */
 export function readProofs(): Map<string, Set<string>> {
   const proofs = new Map<string, Set<string>>();
   for (const file of globSync("test/**/*.test.ts", { cwd: ROOT }).sort()) {

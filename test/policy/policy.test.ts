@@ -13,12 +13,13 @@ describe("the table of clauses", () => {
     expect(unknown).toEqual([]);
   });
 
-  it("finds titles of plain and tabled tests, and leaves out what is skipped or is no title", () => {
-    const test = "it";
+  it("finds titles of plain, tabled and grouped tests, and leaves out what is skipped or is no title", () => {
+    const [test, group] = ["it", "describe"];
     const source = `
       ${test}("P28, P30: one", …); ${test}.each([["a"]])("P31: %s", …); ${test}(\n \`P101: many\`, …);
+      ${group}("P102: some", …); ${group}.skip("P43: later", …);
       ${test}.skip("P40: later", …); // P41: a comment
       expect("P42: text")`;
-    expect(clausesNamed(source)).toEqual(["P28", "P30", "P31", "P101"]);
+    expect(clausesNamed(source)).toEqual(["P28", "P30", "P31", "P101", "P102"]);
   });
 });

@@ -125,6 +125,26 @@ describe("P27: the business process", () => {
     await expectRefusal("PROCESS_RETIRED", subject(grant, COMPLETE));
   });
 
+  it("P34: published anew for another purpose: what was consented to for the first one opens nothing of it", async () => {
+    const { platform, customer } = bench;
+    const processId = await defineProcess(platform.origin, customer.person, "To be given another purpose");
+    const { grant } = await attest(platform.origin, customer.token, consentInput(processId, NAME));
+    const input = { processId, purpose: "CREDIT_CHECKING", categories: [{ category: "email", attributes: ["address"] }] };
+    const published = await query(
+      bench,
+      "mutation($input: PublishProcessVersionInput!) { publishProcessVersion(input: $input) { process { version purpose } } }",
+      { input },
+      customer.person,
+    );
+    expect(published.data["publishProcessVersion"]).toEqual({ process: { version: 2, purpose: "CREDIT_CHECKING" } });
+    await expectRefusal("CATEGORY_NOT_GRANTED", subject(grant, COMPLETE), "email { address }");
+
+    const { results } = await deliver(bench, "name { givenName }", [subject(grant, COMPLETE)]);
+    const read = await query(bench, "query($id: ID!) { transaction(id: $id) { process { version purpose } } }", { id: results[0].transaction.id });
+    expect(read.data["transaction"]).toEqual({ process: { version: 1, purpose: "IDENTITY_VERIFICATION" } });
+    kept += 1;
+  });
+
   it("without the category: CATEGORY_NOT_IN_PROCESS", async () => {
     const { platform, customer } = bench;
     const processId = await defineProcess(platform.origin, customer.person, "To be narrowed");
