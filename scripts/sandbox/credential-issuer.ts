@@ -3,6 +3,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWTPayload,
 import type { Subject } from "./known.ts";
 import { oidcClaims } from "./oidc-claims.ts";
 import type { Registry } from "./protocol.ts";
+import { STATUS_LIST_PATH } from "./status-list-server.ts";
 
 const SIGNING = "ES256";
 
@@ -23,6 +24,9 @@ export function publicKeys({ signingKey }: Registry["issuer"]) {
   const { d: _, ...publicKey } = signingKey;
   return { keys: [publicKey] };
 }
+
+/** Of a credential whose status stands in an issuer's list (`STATUSES` tells which does what). */
+export const statusAt = (address: string, idx: number) => ({ status: { status_list: { idx, uri: address + STATUS_LIST_PATH } } });
 
 /** Issues SD-JWT VCs (RFC 9901) of subjects. `more` goes into what the issuer signs, `exp` for one. */
 export async function credentialIssuer({ iss, signingKey }: Registry["issuer"]) {

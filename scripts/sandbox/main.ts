@@ -12,6 +12,7 @@ import { COUNTRIES, PARTNERS } from "./partners.ts";
 import { population } from "./population.ts";
 import type { Registry } from "./protocol.ts";
 import { SERVERS } from "./servers.ts";
+import { STATUS_LIST_PATH, statusListServer } from "./status-list-server.ts";
 
 const USAGE = `Sandbox partners, for the demo and the tests.
   node --import ./scripts/loader.mjs scripts/sandbox/main.ts --folder <run folder>
@@ -43,22 +44,26 @@ const find = finder([...population(), ...more]);
 // Every partner wants to see it: what carries subjects goes over mutual TLS.
 const { cert: certificate, key: privateKey } = await authority.certificate("genifi");
 
-// Wallets have no server: what people present of theirs is verified by genifi itself, which must know their issuer.
+// Wallets are not asked: what people present of theirs is verified by genifi itself, which must know their issuer and its list.
 const issuer = await createIssuer("https://wallets.example.com");
-const wallets = {
-  issuers: { [issuer.iss]: { jwks: publicKeys(issuer) } },
+const walletsAt = (address: string) => ({
+  issuers: { [issuer.iss]: { jwks: publicKeys(issuer), statusLists: [address + STATUS_LIST_PATH] } },
   trustFramework: "nist_800_63A",
   assuranceLevel: "ial2",
   audience: "https://genifi.example.com",
-};
+});
 
 const partners = await Promise.all(
   asked.map(async ({ partner, id, name, mode }) => {
     const { protocol, categories } = partner;
     const common = { id, name, mode, protocol, categories, countries: COUNTRIES };
-    if (protocol === "sd-jwt-vc") return { ...common, address: null, trustAnchor: null, credential: null, settings: wallets };
     const tls = { ...(await authority.certificate(name)), ca: authority.trustAnchor };
-    const { server, credential, settings } = await SERVERS[protocol]({ partner, tls, state: states.get(id)!, find });
+    const state = states.get(id)!;
+    if (protocol === "sd-jwt-vc") {
+      const address = `https://127.0.0.1:${await listen(await statusListServer(issuer, { tls, state }))}`;
+      return { ...common, address, trustAnchor: authority.trustAnchor, credential: { certificate, privateKey }, settings: walletsAt(address) };
+    }
+    const { server, credential, settings } = await SERVERS[protocol]({ partner, tls, state, find });
     const address = `https://127.0.0.1:${await listen(server)}`;
     return { ...common, address, trustAnchor: authority.trustAnchor, credential: { ...credential, certificate, privateKey }, settings };
   }),

@@ -27,8 +27,7 @@ const readJson = async <T>(file: string) => JSON.parse(await readFile(resolve(fi
 const CONNECTORS: Partial<Record<Protocol, (partner: PartnerEndpoint, egress: Egress) => Promise<Closable>>> = {
   "lookup-json": async (partner, egress) => (await import("./lookup-json.ts")).lookupJson(partner, egress),
   "openid-userinfo": async (partner, egress) => (await import("./openid-userinfo.ts")).openidUserinfo(partner, egress),
-  "sd-jwt-vc": async (partner) => (await import("./sd-jwt-vc.ts")).sdJwtVc(partner),
-
+  "sd-jwt-vc": async (partner, egress) => (await import("./sd-jwt-vc.ts")).sdJwtVc(partner, egress),
   camara: async (partner, egress) => (await import("./camara.ts")).camara(partner, egress),
   "open-banking": async (partner, egress) => (await import("./open-banking.ts")).openBanking(partner, egress),
   "partner-graphql": async (partner, egress) => (await import("./partner-graphql.ts")).partnerGraphql(partner, egress),

@@ -24,6 +24,7 @@ const Credential = z.looseObject({
 const Binding = z.object({ nonce: z.string().min(1), sd_hash: z.string(), iat: seconds });
 
 export interface VerifiedCredential {
+  readonly issuer: string;
   readonly payload: JWTPayload;
   readonly disclosures: Disclosures;
   readonly issuedAt: Date | null;
@@ -37,11 +38,11 @@ export async function verifiedCredential(presented: string, issuers: Issuers): P
   const binding = rest.pop();
   if (binding === undefined) throw new Refused();
   const payload = await issuerSigned(signed, issuers);
-  const { cnf, iat } = Credential.parse(payload);
+  const { iss: issuer, cnf, iat } = Credential.parse(payload);
   if (cnf !== undefined) await checkBinding(binding, presented.slice(0, presented.length - binding.length), cnf.jwk, issuers.audience);
   // A binding to no key binds nothing.
   else if (binding !== "") throw new Refused();
-  return { payload, disclosures: checkedDisclosures(payload, rest), issuedAt: iat === undefined ? null : new Date(iat * 1000) };
+  return { issuer, payload, disclosures: checkedDisclosures(payload, rest), issuedAt: iat === undefined ? null : new Date(iat * 1000) };
 }
 
 /** The issuer's own keys only: `iss` chooses among those in the registry, and no key is fetched or taken from a header. */

@@ -136,12 +136,12 @@ describe("P27: the business process", () => {
       { input },
       customer.person,
     );
-    expect(published.data["publishProcessVersion"]).toEqual({ process: { version: 2, purpose: "CREDIT_CHECKING" } });
+    expect(published.data!["publishProcessVersion"]).toEqual({ process: { version: 2, purpose: "CREDIT_CHECKING" } });
     await expectRefusal("CATEGORY_NOT_GRANTED", subject(grant, COMPLETE), "email { address }");
 
     const { results } = await deliver(bench, "name { givenName }", [subject(grant, COMPLETE)]);
     const read = await query(bench, "query($id: ID!) { transaction(id: $id) { process { version purpose } } }", { id: results[0].transaction.id });
-    expect(read.data["transaction"]).toEqual({ process: { version: 1, purpose: "IDENTITY_VERIFICATION" } });
+    expect(read.data!["transaction"]).toEqual({ process: { version: 1, purpose: "IDENTITY_VERIFICATION" } });
     kept += 1;
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { credentialIssuer } from "../../../scripts/sandbox/credential-issuer.ts";
+import { credentialIssuer, statusAt } from "../../../scripts/sandbox/credential-issuer.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
+import { STATUSES } from "../../../scripts/sandbox/status-list-server.ts";
 import { type Bench, consented, deliver, eachTestAfresh, identifiersOf, openBench, questions, subject } from "./data.ts";
 
 let bench: Bench;
@@ -43,6 +44,23 @@ describe("partners of other protocols, once they are under contract", () => {
       sources: [{ partner: { name: "Veridia Identity" }, trustFramework: "nist_800_63A", assuranceLevel: "ial2", evidence: ["document"] }],
     });
     expect(await questions(bench)).toEqual({ veridia: [{ name: ["givenName", "familyName"] }] });
+  });
+
+  it("a credential that its issuer has revoked is an answer of nobody's, and costs nothing", async () => {
+    await contractFor(PARTNER_IDS.wallets);
+    const { issuer, partners } = bench.platform.sandbox.registry;
+    const { address, settings } = partners.find(({ id }) => id === PARTNER_IDS.wallets)!;
+    const held = await (await credentialIssuer(issuer)).issue(complete, statusAt(address!, STATUSES.revoked));
+    const credential = await held.present(["given_name", "family_name"], settings["audience"] as string);
+    const { grant } = await consented(bench);
+    const { results } = await deliver(bench, `${SELECTION} transaction { charges { amount { minor } } }`, [subject(grant, { credential })]);
+    expect(results[0]).toMatchObject({
+      status: "FAILED",
+      name: { givenName: null, familyName: null },
+      sources: [],
+      transaction: { charges: [{ amount: { minor: "0" } }] },
+    });
+    expect(JSON.stringify(results)).not.toContain(givenName);
   });
 
   it("a wallet's credential is read by us, and nobody is asked", async () => {
