@@ -8,7 +8,12 @@ export interface EventConsumer {
   /** The queue's name: `<schema>.<verb>`. */
   readonly queue: string;
   readonly types: readonly string[];
+  /**
+   * Each event stands for itself: one that fails holds up no other, and is tried again less and less often, for two days.
+   * Else a tenant's are in the order of their facts.
+   */
+  readonly independent?: boolean;
   handle(event: CloudEvent): Promise<void>;
 }
 
-export type Subscription = Pick<EventConsumer, "queue" | "types">;
+export type Subscription = Pick<EventConsumer, "queue" | "types" | "independent">;

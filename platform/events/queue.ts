@@ -26,15 +26,17 @@ export async function openQueue(address: DatabaseAddress, working: boolean): Pro
   return boss;
 }
 
-/** Makes each consumer's queue; jobs of one tenant run in the order of their facts. */
+const IN_ORDER = { policy: "key_strict_fifo", retryLimit: 1_000, retryDelay: 1, retryDelayMax: 60 };
+
+/** From seconds to six hours, with jitter: what Standard Webhooks advises for who is away. */
+const INDEPENDENT = { policy: "standard", retryLimit: 20, retryDelay: 5, retryDelayMax: 21_600 };
+
+/** Makes each consumer's queue. */
 export async function createQueues(boss: PgBoss, subscriptions: readonly Subscription[]): Promise<void> {
-  for (const { queue } of subscriptions) {
+  for (const { queue, independent } of subscriptions) {
     await boss.createQueue(queue, {
-      policy: "key_strict_fifo",
-      retryLimit: 1_000,
-      retryDelay: 1,
+      ...(independent === true ? INDEPENDENT : IN_ORDER),
       retryBackoff: true,
-      retryDelayMax: 60,
       heartbeatSeconds: 10,
       expireInSeconds: 300,
       notify: true,

@@ -8,6 +8,21 @@ import { openQueue } from "./queue.ts";
 /** What the queue keeps of a failed job: a code, and nothing that an error could carry along. */
 const CONSUMER_FAILED = { code: "CONSUMER_FAILED" };
 
+interface Job {
+  readonly id: string;
+  readonly data: unknown;
+}
+
+async function handle(consumer: EventConsumer, { id, data }: Job, log: Log): Promise<JobResult> {
+  try {
+    await consumer.handle(cloudEvent.parse(data));
+    return { id, status: "completed" };
+  } catch (error) {
+    log.error("consumer-failed", { room: consumer.queue, ...describeFault(error) });
+    return { id, status: "failed", output: CONSUMER_FAILED };
+  }
+}
+
 /** Runs every consumer until `stop`. A job that fails is tried again, by itself; jobs of one tenant stay in order. */
 export async function startWorker(address: DatabaseAddress, consumers: readonly EventConsumer[], log: Log): Promise<{ stop(): Promise<void> }> {
   const boss = await openQueue(address, true);
@@ -15,17 +30,11 @@ export async function startWorker(address: DatabaseAddress, consumers: readonly 
     const worker: string = await boss.work(
       consumer.queue,
       { batchSize: 50, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5, perJobResults: true },
-      async (jobs: readonly { id: string; data: unknown }[]) => {
+      async (jobs: readonly Job[]) => {
         const results: JobResult[] = [];
-        for (const { id, data } of jobs) {
-          try {
-            await consumer.handle(cloudEvent.parse(data));
-            results.push({ id, status: "completed" });
-          } catch (error) {
-            log.error("consumer-failed", { room: consumer.queue, ...describeFault(error) });
-            results.push({ id, status: "failed", output: CONSUMER_FAILED });
-          }
-        }
+        // Those that stand for themselves do not wait for one another.
+        if (consumer.independent === true) results.push(...(await Promise.all(jobs.map((job) => handle(consumer, job, log)))));
+        else for (const job of jobs) results.push(await handle(consumer, job, log));
         // A fetch brings one job of each tenant, the next in its order: ask again at once, or each would wait for a poll.
         if (results.some(({ status }) => status === "completed")) boss.notifyWorker(worker);
         return results;

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
 import { exportJWK, generateKeyPair } from "jose";
 import { z } from "zod";
 
@@ -34,3 +34,6 @@ export async function generateSigningKey(alg: SigningAlgorithm): Promise<Signing
   const privateJwk = PrivateSigningJwk.parse({ ...(await exportJWK(privateKey)), kid, alg, use: "sig" });
   return { kid, alg, publicJwk: PublicSigningJwk.parse(privateJwk), privateJwk };
 }
+
+/** The key itself, for signatures that are no JWS. */
+export const importPrivateKey = ({ kty, crv, x, d }: PrivateSigningJwk): KeyObject => createPrivateKey({ key: { kty, crv, x, d }, format: "jwk" });

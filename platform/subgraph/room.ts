@@ -35,6 +35,8 @@ export interface OpenRoom {
     readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
     readonly publicKeys: JWTVerifyGetKey;
   };
+  /** Where partners tell us of what is theirs, in the room that asks them; serves `/partner/*`. */
+  readonly partners?: { readonly handler: (request: IncomingMessage, response: ServerResponse) => void };
   /** Throws when the room cannot serve, such as when its database is away. */
   ready(): Promise<void>;
   close(): Promise<void>;

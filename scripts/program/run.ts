@@ -24,7 +24,7 @@ import { readNamedFiles } from "./files.ts";
 import { serveHealth } from "./health.ts";
 import { type Handler, listen, type Listener } from "./http-server.ts";
 import { migrateAll } from "./migrate.ts";
-import { createAuthorizationPassage } from "./passage.ts";
+import { createAuthorizationPassage, createPassage } from "./passage.ts";
 import { readRoomLinks, type RoomLinks } from "./room-links.ts";
 import { type Role, roomsOf } from "./roles.ts";
 
@@ -52,13 +52,17 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
   if (faults.length > 0) throw new AggregateError(faults, "A part of the program failed to close.");
 }
 
+const AUTHORIZATION = /^\/(?:oauth|\.well-known)\//;
+const PARTNERS = /^\/partner\//;
+
 const pathOf = (url: string | undefined): string => (url ?? "/").split("?", 1)[0] ?? "/";
 
 function roomHandler({ open }: OpenedRoom, log: Log): Handler {
   return (request, response) => {
     const path = pathOf(request.url);
     if (serveHealth(path, open.ready, response)) return;
-    if (open.authorization && /^\/(?:oauth|\.well-known)\//.test(path)) return open.authorization.handler(request, response);
+    if (open.authorization && AUTHORIZATION.test(path)) return open.authorization.handler(request, response);
+    if (open.partners && PARTNERS.test(path)) return open.partners.handler(request, response);
     const work = path === "/graphql" ? open.door.handle(request, response) : Promise.reject(new HttpRefusal(404, "NOT_FOUND", "POST to /graphql."));
     work.catch((error: unknown) => refuse(error, response, log));
   };
@@ -128,6 +132,8 @@ async function openRole(
   const internalKeys = config.GATEWAY_PUBLIC_KEYS ?? (signingKey ? [signingKey.publicJwk] : []);
   const passage = links && createAuthorizationPassage(links.to("accounts"), log);
   if (passage) closers.push(passage.close);
+  const partnerPassage = links && serving ? createPassage(links.to("partner-data"), "partner-data", log) : undefined;
+  if (partnerPassage) closers.push(partnerPassage.close);
 
   const opened: OpenedRoom[] = [];
   let accessTokenKeys = passage?.publicKeys ?? createLocalJWKSet({ keys: [] });
@@ -181,13 +187,15 @@ async function openRole(
     });
     closers.push(gateway.close);
     const authorization = opened.find(({ open }) => open.authorization)?.open.authorization?.handler ?? passage?.handler;
+    const partners = opened.find(({ open }) => open.partners)?.open.partners?.handler ?? partnerPassage?.handler;
     const ready = async () => {
       await Promise.all([gateway.ready(), ...opened.map(({ open }) => open.ready())]);
     };
     await listener.serve((request, response) => {
       const path = pathOf(request.url);
       if (serveHealth(path, ready, response)) return;
-      if (authorization && /^\/(?:oauth|\.well-known)\//.test(path)) return authorization(request, response);
+      if (authorization && AUTHORIZATION.test(path)) return authorization(request, response);
+      if (partners && PARTNERS.test(path)) return partners(request, response);
       gateway.handle(request, response).catch((error: unknown) => refuse(error, response, log));
     });
   } else if (listener && opened[0]) {

@@ -5,6 +5,7 @@ import { PARTNER_IDS } from "./known.ts";
 import { allOf, claimsOf } from "./partners.ts";
 import { misshapen } from "./misshapen.ts";
 import { Lookup, Ticket } from "./protocol.ts";
+import { tellReady } from "./notify.ts";
 import type { MakeServer, ServerOptions } from "./server.ts";
 
 /** A partner that speaks our own protocol, `lookup-json`. */
@@ -42,7 +43,10 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   const fault = behaviour.kind;
   await state.hold(behaviour);
   if (response.destroyed) return;
-  const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID(), behaviour.delayMs) : null);
+  const tell = async () => {
+    if (question.notify) await tellReady(question.notify, token);
+  };
+  const later = again?.ticket ?? (fault === "later" ? state.take(question, key ?? randomUUID(), tell, behaviour.delayMs) : null);
   if (later !== null && taken?.ready !== true && (fault === "later" || fault === "none")) {
     response.setHeader("retry-after", "60");
     return sendJson(response, 202, { ticket: later });

@@ -7,7 +7,7 @@ export class PartnerState {
   fault: Fault = { kind: "none" };
   calls: Call[] = [];
   #held: (() => void)[] = [];
-  #later = new Map<string, { readonly question: Lookup; readyAt: number }>();
+  #later = new Map<string, { readonly question: Lookup; readyAt: number; tell: () => void }>();
 
   /** Waits as the fault says: for its time, or until `release`. */
   async hold({ kind, delayMs = 1000 } = this.fault): Promise<void> {
@@ -26,9 +26,17 @@ export class PartnerState {
   }
 
   /** Takes a question for later: the same ticket each time that it is asked under its key. The ticket names the subject, as no partner should. */
-  take(question: Lookup, key: string, afterMs = Infinity): string {
+  take(question: Lookup, key: string, tellReady: () => Promise<void>, afterMs = Infinity): string {
     const ticket = `${key}#${Object.values(question.identifiers).join("#")}`.slice(0, 500);
-    if (!this.#later.has(ticket)) this.#later.set(ticket, { question, readyAt: Date.now() + afterMs });
+    if (this.#later.has(ticket)) return ticket;
+    // Once, when its time has come or when it is released.
+    let told = false;
+    const tell = () => {
+      if (!told) void tellReady().catch(() => undefined);
+      told = true;
+    };
+    this.#later.set(ticket, { question, readyAt: Date.now() + afterMs, tell });
+    if (Number.isFinite(afterMs)) setTimeout(tell, afterMs).unref();
     return ticket;
   }
 
@@ -40,6 +48,9 @@ export class PartnerState {
 
   release(): void {
     for (const go of this.#held.splice(0)) go();
-    for (const question of this.#later.values()) question.readyAt = 0;
+    for (const question of this.#later.values()) {
+      question.readyAt = 0;
+      question.tell();
+    }
   }
 }

@@ -3,6 +3,9 @@ import type { Mode } from "../../platform/identity/principal.ts";
 
 const text = z.string().min(1).max(400);
 
+const Notify = z.strictObject({ url: z.url(), handle: z.string().max(2_000) });
+export type Notify = z.infer<typeof Notify>;
+
 /** The body of `POST /v1/lookup`. */
 export const Lookup = z.strictObject({
   subject: z.strictObject({ kind: z.enum(["PERSON", "COMPANY"]), country: z.string().regex(/^[A-Z]{2}$/) }),
@@ -18,6 +21,7 @@ export const Lookup = z.strictObject({
     lei: text.optional(),
   }),
   requested: z.record(z.string(), z.array(z.string()).max(50)),
+  notify: Notify.optional(),
 });
 export type Lookup = z.infer<typeof Lookup>;
 

@@ -13,6 +13,7 @@ export type AccountsErrorCode =
   | "DELIVERY_KEY_PRIVATE"
   | "DELIVERY_KEY_UNSUPPORTED"
   | "DELIVERY_KEY_WEAK"
+  | "WEBHOOK_ENDPOINT_UNKNOWN"
   | "SCOPE_NEEDS_KEYS"
   | "SCOPE_NOT_FOR_TEST"
   | "SCOPE_NOT_REQUESTED"
@@ -81,6 +82,12 @@ export class ScopeNotForTest extends ClientError<AccountsErrorCode> {
 export class DeliveryKeyUnknown extends ClientError<AccountsErrorCode> {
   constructor() {
     super("DELIVERY_KEY_UNKNOWN", "Your organisation has no such delivery key.");
+  }
+}
+
+export class WebhookEndpointUnknown extends ClientError<AccountsErrorCode> {
+  constructor() {
+    super("WEBHOOK_ENDPOINT_UNKNOWN", "Your organisation has no such webhook endpoint.");
   }
 }
 

@@ -1,4 +1,5 @@
 import { createPool } from "../../platform/database/pool.ts";
+import { seal } from "../../platform/keys/sealing.ts";
 import { describeFault } from "../../platform/logging/log.ts";
 import { openRoom } from "../../platform/subgraph/open-room.ts";
 import type { Room } from "../../platform/subgraph/room.ts";
@@ -11,6 +12,7 @@ import { AccountsM0001Accounts } from "./migrations/m0001-accounts.ts";
 import { AccountsM0002Authorization } from "./migrations/m0002-authorization.ts";
 import { AccountsM0003DeliveryKeys } from "./migrations/m0003-delivery-keys.ts";
 import { AccountsM0004ScopeApprovals } from "./migrations/m0004-scope-approvals.ts";
+import { AccountsM0005WebhookEndpoints } from "./migrations/m0005-webhook-endpoints.ts";
 import { describe } from "./schema.ts";
 
 /** Who our customers are, who works there, and which machines speak for them. */
@@ -18,14 +20,26 @@ export const room: Room<typeof accountsConfig> = {
   name: "accounts",
   schema: "accounts",
   config: accountsConfig,
-  migrations: [AccountsM0001Accounts, AccountsM0002Authorization, AccountsM0003DeliveryKeys, AccountsM0004ScopeApprovals],
+  migrations: [
+    AccountsM0001Accounts,
+    AccountsM0002Authorization,
+    AccountsM0003DeliveryKeys,
+    AccountsM0004ScopeApprovals,
+    AccountsM0005WebhookEndpoints,
+  ],
   subscriptions: [],
   describe,
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
     const pool = createPool(database, 5);
     const [opened, authorization] = await Promise.all([
-      openRoom(surroundings, { name: "accounts", schema: "accounts", entities: ENTITIES, describe, context: createContext }),
+      openRoom(surroundings, {
+        name: "accounts",
+        schema: "accounts",
+        entities: ENTITIES,
+        describe,
+        context: createContext((json, purpose) => seal(json, keyEncryptionKey, purpose)),
+      }),
       createAuthorizationServer({
         pool,
         issuer,

@@ -9,4 +9,5 @@ export const REFERENCES: References = {
   Project: ({ id }, { loaders }: AccountsCall) => loaders.projects.load(id),
   ApiClient: ({ id }, { loaders }: AccountsCall) => loaders.clients.load(id),
   DeliveryKey: ({ id }, { loaders }: AccountsCall) => loaders.deliveryKeys.load(id),
+  WebhookEndpoint: ({ id }, { loaders }: AccountsCall) => loaders.webhookEndpoints.load(id),
 };

@@ -10,6 +10,7 @@ import { OrganizationResolver } from "./resolvers/organization.ts";
 import { ProjectResolver } from "./resolvers/project.ts";
 import { ScopeApprovalResolver } from "./resolvers/scope-approval.ts";
 import { ViewerResolver } from "./resolvers/viewer.ts";
+import { WebhookEndpointResolver } from "./resolvers/webhook-endpoint.ts";
 
 export async function describe(): Promise<RoomSchema> {
   const { schema, typeDefs, sdl } = await buildFederatedSchema({
@@ -20,6 +21,7 @@ export async function describe(): Promise<RoomSchema> {
       ProjectResolver,
       ApiClientResolver,
       DeliveryKeyResolver,
+      WebhookEndpointResolver,
       ScopeApprovalResolver,
     ],
     references: REFERENCES,

@@ -6,6 +6,7 @@ import type { Room } from "../../platform/subgraph/room.ts";
 import { partnerDataConfig } from "./config.ts";
 import { createConnectors } from "./connectors/index.ts";
 import { ENTITIES } from "./entities/entities.ts";
+import { TELL_READY, tellReady } from "./events/tell-ready.ts";
 import { createContext } from "./loaders/loaders.ts";
 import { PartnerDataM0001Registry } from "./migrations/m0001-registry.ts";
 import { PartnerDataM0002Ledger } from "./migrations/m0002-ledger.ts";
@@ -15,6 +16,7 @@ import { PartnerDataM0005Sweep } from "./migrations/m0005-sweep.ts";
 import { PartnerDataM0006SigningKeys } from "./migrations/m0006-signing-keys.ts";
 import { PartnerDataM0007Ahead } from "./migrations/m0007-ahead.ts";
 import { PartnerDataM0008AddedCategories } from "./migrations/m0008-added-categories.ts";
+import { PartnerDataM0009Ready } from "./migrations/m0009-ready.ts";
 import { describe } from "./schema.ts";
 import { createAddedCategories } from "./services/added-categories.ts";
 import { createDeliveryKeys } from "./services/delivery-keys.ts";
@@ -24,6 +26,7 @@ import { createGrantKeys } from "./services/grant-keys.ts";
 import { createIdentifierKeys } from "./services/identifier-keys.ts";
 import { createKeySets } from "./services/key-sets.ts";
 import { createLedger } from "./services/ledger.ts";
+import { createNoticeDoor, NOTICE_PATH } from "./services/notice-door.ts";
 import { sweep } from "./services/sweep.ts";
 import { createRevocations } from "./services/revocations.ts";
 import { createPartnerDirectory } from "./services/partner-directory.ts";
@@ -44,8 +47,9 @@ export const room: Room<typeof partnerDataConfig> = {
     PartnerDataM0006SigningKeys,
     PartnerDataM0007Ahead,
     PartnerDataM0008AddedCategories,
+    PartnerDataM0009Ready,
   ],
-  subscriptions: [],
+  subscriptions: [TELL_READY],
   describe,
   async open(surroundings) {
     const { config, database, issuer, keyEncryptionKey, log } = surroundings;
@@ -56,6 +60,7 @@ export const room: Room<typeof partnerDataConfig> = {
     const revocations = createRevocations(database, log);
     const identifierLifetimeMs = config.IDENTIFIER_KEY_LIFETIME * 1_000;
     const identifierKeys = await createIdentifierKeys(pool, keyEncryptionKey, identifierLifetimeMs);
+    const continuations = { keys: await loadSealingKeys(pool, keyEncryptionKey, "partner_data"), lifetimeSeconds: config.DELIVERY_CONTINUATION };
     const context = createContext({
       delivering: {
         ledger: createLedger(pool, {
@@ -68,7 +73,8 @@ export const room: Room<typeof partnerDataConfig> = {
         grantKeys: createGrantKeys(pool),
         connectorFor: createPartnerDirectory(pool, keyEncryptionKey, connectors, log),
         revocations,
-        continuations: { keys: await loadSealingKeys(pool, keyEncryptionKey, "partner_data"), lifetimeSeconds: config.DELIVERY_CONTINUATION },
+        continuations,
+        noticeUrl: issuer + NOTICE_PATH,
         addedCategory: createAddedCategories(pool),
         deliveryKeys: createDeliveryKeys(pool, createKeySets(egress, config.DELIVERY_KEY_SET_CACHE * 1_000)),
         sign: signer.sign,
@@ -85,7 +91,8 @@ export const room: Room<typeof partnerDataConfig> = {
     const opened = await openRoom(surroundings, { name: "partner-data", schema: "partner_data", entities: ENTITIES, describe, context });
     return {
       door: opened.door,
-      consumers: [],
+      consumers: [tellReady(pool, keyEncryptionKey, egress)],
+      partners: { handler: createNoticeDoor(pool, keyEncryptionKey, continuations, log) },
       chores: [
         { name: "partner-data.identifier-keys", everyMs: Math.min(60_000, identifierLifetimeMs / 4), run: () => identifierKeys.rotate() },
         {

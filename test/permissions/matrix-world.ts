@@ -14,6 +14,7 @@ import {
 } from "../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { makeDeliveryKey, makeSealingKeys } from "../../scripts/customer/sealing.ts";
+import { makeWebhookEndpoint } from "../../scripts/customer/webhooks.ts";
 import { PROFESSIONAL_LICENCES, PROPOSAL } from "../../scripts/sandbox/professional-licences.ts";
 import { addCategory } from "../../scripts/trial/added-category.ts";
 import { SCHEMAS } from "../../scripts/trial/database.ts";
@@ -167,6 +168,7 @@ export async function makeWorld(platform: Platform): Promise<World> {
     processId: await defineProcess(origin, person, "Ended"),
     clientId: (await makeApp(origin, person, "Ended", ["usage:read"])).clientId,
     deliveryKeyId: (await makeDeliveryKey(origin, person, "Ended")).id,
+    webhookEndpointId: await makeWebhookEndpoint(origin, person),
   };
   // Retired already, so that whoever lists the keys finds one that is.
   const retired = await customer.ask(
@@ -174,6 +176,12 @@ export async function makeWorld(platform: Platform): Promise<World> {
     { id: ended.deliveryKeyId },
     person,
   );
+  const told = await customer.ask(
+    "mutation($id: ID!) { retireWebhookEndpoint(input: { webhookEndpointId: $id }) { webhookEndpoint { endedAt } } }",
+    { id: ended.webhookEndpointId },
+    person,
+  );
+  if (told.errors.length > 0) throw new Error(`The endpoint was not retired: ${JSON.stringify(told.errors)}`);
   if (retired.errors.length > 0) throw new Error(`The key was not retired: ${JSON.stringify(retired.errors)}`);
   const sensitive = await makeApp(origin, person, "Sensitive", SENSITIVE_SCOPES);
   const policies = await customer.ask("{ policies { id } }");
@@ -214,6 +222,8 @@ export async function makeWorld(platform: Platform): Promise<World> {
     "Mutation.registerDeliveryKey.input": () => ({ name: "Key", jwk: JSON.stringify(makeSealingKeys().publicJwk) }),
     "Mutation.registerDeliveryKeySet.input": () => ({ name: "Keys", jwksUri: "https://keys.example/jwks.json" }),
     "Mutation.retireDeliveryKey.input": () => ({ deliveryKeyId: ended.deliveryKeyId }),
+    "Mutation.registerWebhookEndpoint.input": () => ({ mode: "LIVE", url: "https://hooks.example/genifi" }),
+    "Mutation.retireWebhookEndpoint.input": () => ({ webhookEndpointId: ended.webhookEndpointId }),
     "Mutation.approveScopes.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
     "Mutation.withdrawScopeApproval.input": () => ({ clientId: sensitive.clientId, scopes: SENSITIVE_SCOPES }),
     "Mutation.createCostCenter.input": () => ({ code: randomUUID().slice(0, 8).toUpperCase(), name: "Center" }),

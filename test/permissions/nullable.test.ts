@@ -12,6 +12,7 @@ const OWNER: Readonly<Record<string, RoomName>> = {
   Project: "accounts",
   ApiClient: "accounts",
   DeliveryKey: "accounts",
+  WebhookEndpoint: "accounts",
   PolicyVersion: "consent",
   Agreement: "consent",
   BusinessProcess: "consent",

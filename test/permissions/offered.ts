@@ -5,6 +5,8 @@ export const OFFERED: Readonly<Record<string, readonly string[]>> = {
   "accounts.offered_place_of_work": ["partner_data_app"],
   "accounts.offered_client_mode": ["partner_data_app"],
   "accounts.offered_delivery_keys": ["partner_data_app"],
+  "accounts.offered_webhook_endpoint": ["partner_data_app"],
+  "accounts.offered_webhook_gone": ["partner_data_app"],
   "accounts.offered_scopes_approved": ["partner_data_app"],
   "accounts.offered_time_zone": ["analytics_app", "billing_app"],
   "accounts.offered_currency": ["billing_app"],

@@ -9,6 +9,7 @@ import { loadSigningKeyFile } from "../../platform/keys/signing-key-file.ts";
 import { createInternalTokenIssuer } from "../../platform/identity/internal-token.ts";
 import { attest, consentInput } from "../../scripts/customer/onboarding.ts";
 import { makeDeliveryKey } from "../../scripts/customer/sealing.ts";
+import { makeWebhookEndpoint } from "../../scripts/customer/webhooks.ts";
 import { KNOWN } from "../../scripts/sandbox/known.ts";
 import { LOCAL_PARTNERS } from "../../scripts/seed/registry.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
@@ -91,6 +92,7 @@ beforeAll(async () => {
     Project: one.workplace.projectId,
     ApiClient: one.app.clientId,
     DeliveryKey: (await makeDeliveryKey(platform.origin, one.person)).id,
+    WebhookEndpoint: await makeWebhookEndpoint(platform.origin, one.person),
     BusinessProcess: one.processId,
     ProcessVersion: results[0].transaction.process.id,
     ConsentAttestation: attestationId,
@@ -169,6 +171,11 @@ describe("through the gateway", () => {
       ["mutation($id: ID!) { done: archiveProject(input: { projectId: $id }) { project { id } } }", "Project", "PROJECT_UNKNOWN"],
       ["mutation($id: ID!) { done: revokeApiClient(input: { clientId: $id }) { client { id } } }", "ApiClient", "CLIENT_UNKNOWN"],
       ["mutation($id: ID!) { done: retireDeliveryKey(input: { deliveryKeyId: $id }) { deliveryKey { id } } }", "DeliveryKey", "DELIVERY_KEY_UNKNOWN"],
+      [
+        "mutation($id: ID!) { done: retireWebhookEndpoint(input: { webhookEndpointId: $id }) { webhookEndpoint { id } } }",
+        "WebhookEndpoint",
+        "WEBHOOK_ENDPOINT_UNKNOWN",
+      ],
       ["mutation($id: ID!) { done: retireProcess(input: { processId: $id }) { process { id } } }", "BusinessProcess", "PROCESS_UNKNOWN"],
     ] as const;
     for (const [query, type, code] of changes) {

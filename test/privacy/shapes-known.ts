@@ -40,6 +40,7 @@ export async function knownCustomer(platform: Platform): Promise<{ readonly cust
     "RegisterDeliveryKeyInput.categories": () => ["name"],
     "RegisterDeliveryKeySetInput.categories": () => ["name"],
     jwksUri: () => "https://keys.example/jwks.json",
+    "RegisterWebhookEndpointInput.url": () => "https://hooks.example/genifi",
     trustAnchor: () => null,
     sealedIdentifiers: () => null,
     "ProposeCategoryInput.category": () => `x-${letters(15)}`,

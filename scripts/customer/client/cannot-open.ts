@@ -5,7 +5,8 @@ export type CannotOpenReason =
   | "CANNOT_DECRYPT"
   | "SIGNATURE_REFUSED"
   | "OF_ANOTHER_DELIVERY"
-  | "CONTENT_CHANGED";
+  | "CONTENT_CHANGED"
+  | "TOO_OLD";
 
 /** A sealed or signed answer that is not to be trusted. Says why, and nothing of what was in it. */
 export class CannotOpen extends Error {

@@ -111,6 +111,25 @@ export const DeliveryKey = defineEntity({
 });
 export type DeliveryKeyRow = InferEntity<typeof DeliveryKey>;
 
+export const WebhookEndpoint = defineEntity({
+  name: "WebhookEndpoint",
+  schema: SCHEMA,
+  tableName: "webhook_endpoints",
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    mode: p.string().$type<Mode>(),
+    url: p.string(),
+    trustAnchor: p.string().nullable(),
+    publicKey: p.string(),
+    sealedPrivateJwk: p.string(),
+    createdAt: p.datetime(),
+    endedAt: p.datetime().nullable(),
+    endReason: p.string().$type<"RETIRED" | "REPLACED" | "GONE">().nullable(),
+  }),
+});
+export type WebhookEndpointRow = InferEntity<typeof WebhookEndpoint>;
+
 export const ScopeApproval = defineEntity({
   name: "ScopeApproval",
   schema: SCHEMA,
@@ -128,4 +147,4 @@ export const ScopeApproval = defineEntity({
 });
 export type ScopeApprovalRow = InferEntity<typeof ScopeApproval>;
 
-export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient, DeliveryKey, ScopeApproval];
+export const ENTITIES = [Organization, User, CostCenter, Project, ApiClient, DeliveryKey, WebhookEndpoint, ScopeApproval];

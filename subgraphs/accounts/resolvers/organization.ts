@@ -7,6 +7,7 @@ import {
   DeliveryKey as DeliveryKeys,
   Project as Projects,
   User as Users,
+  WebhookEndpoint as WebhookEndpoints,
 } from "../entities/entities.ts";
 import type { AccountsCall } from "../loaders/loaders.ts";
 import { readOrganization } from "../services/read-organization.ts";
@@ -18,6 +19,7 @@ import { BillingAddress, Organization, Representative } from "../types/organizat
 import { OrganizationPayload, OrganizationStatusInput } from "../types/organization-status.ts";
 import { ProjectConnection } from "../types/project.ts";
 import { UserConnection } from "../types/user.ts";
+import { WebhookEndpointConnection } from "../types/webhook-endpoint.ts";
 
 const below = (id: string | undefined) => (id === undefined ? {} : { id: { $lt: id } });
 const page = (limit: number) => ({ limit, orderBy: { id: "desc" } }) as const;
@@ -92,5 +94,10 @@ export class OrganizationResolver {
   @FieldResolver(() => DeliveryKeyConnection, { nullable: true, description: "The keys to which it can have answers sealed." })
   deliveryKeys(@Root() _organization: Organization, @Args(() => PageArgs) args: PageArgs, @Ctx() { data }: AccountsCall) {
     return data.run((em) => pageOf(args, (id, limit) => em.find(DeliveryKeys, below(id), page(limit))));
+  }
+
+  @FieldResolver(() => WebhookEndpointConnection, { nullable: true, description: "Where it is told, or was, that a late answer is ready." })
+  webhookEndpoints(@Root() _organization: Organization, @Args(() => PageArgs) args: PageArgs, @Ctx() { data }: AccountsCall) {
+    return data.run((em) => pageOf(args, (id, limit) => em.find(WebhookEndpoints, below(id), page(limit))));
   }
 }

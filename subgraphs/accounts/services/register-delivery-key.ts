@@ -6,7 +6,7 @@ import type { AccountsCall } from "../loaders/loaders.ts";
 import type { RegisterDeliveryKeyInput, RegisterDeliveryKeySetInput } from "../types/delivery-key.ts";
 import { readDeliveryJwk } from "./delivery-jwk.ts";
 import { insertOnce } from "./insert-once.ts";
-import { readJwksUri, readTrustAnchor } from "./jwks-uri.ts";
+import { readHttpsUrl, readTrustAnchor } from "./https-url.ts";
 
 type Registered = Pick<DeliveryKeyRow, "kid" | "publicJwk" | "jwksUri" | "trustAnchor">;
 
@@ -44,6 +44,6 @@ export const registerDeliveryKeySet = (call: AccountsCall, input: RegisterDelive
   register(call, input, async () => ({
     kid: null,
     publicJwk: null,
-    jwksUri: readJwksUri(input.jwksUri, "input.jwksUri"),
+    jwksUri: readHttpsUrl(input.jwksUri, "input.jwksUri"),
     trustAnchor: readTrustAnchor(input.trustAnchor, "input.trustAnchor"),
   }));

@@ -28,6 +28,12 @@ export interface Check {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
+/** For the partner to send back: it names the transaction, sealed, and nothing of the subject. */
+export interface Notify {
+  readonly url: string;
+  readonly handle: string;
+}
+
 /** One question to one partner, about one subject and one category. */
 export interface PartnerRequest {
   readonly category: string;
@@ -48,6 +54,8 @@ export interface PartnerRequest {
   readonly country: string;
   /** What the partner gave for an answer that it had not yet: then it is asked by this alone. */
   readonly ticket?: Personal<string> | undefined;
+  /** Where the partner can say that a late answer is there, and by what; undefined when it is asked by its ticket. */
+  readonly notify?: (() => Promise<Notify>) | undefined;
   /** Ours, never the customer's own key: the partner counts a repeated inquiry once. */
   readonly idempotencyKey: string;
   /** Ends the call: the deadline, the client's leave, or consent withdrawn. */

@@ -30,6 +30,13 @@ const question = z.strictObject({
   requested: z
     .record(z.string(), z.array(z.string().max(100)).min(1).max(50))
     .describe("Category → attributes: one category a request. Answer these, and nothing else."),
+  notify: z
+    .strictObject({
+      url: z.url().max(500).describe('Where to post `{ "handle": … }`, signed by Standard Webhooks.'),
+      handle: z.string().max(2_000).describe("Opaque, genifi's: keep it with your ticket, and send it back. It names nobody."),
+    })
+    .optional()
+    .describe("For a partner that is registered as asynchronous: say so there when an answer that you gave a ticket for is ready."),
 });
 
 const answer = z.object({
@@ -50,6 +57,10 @@ const ticket = z.strictObject({
   ticket: z.string().min(1).max(500).describe("Opaque, yours: by it alone the answer is asked for again. Never an identifier of the subject."),
 });
 
+const notice = z.strictObject({
+  handle: z.string().min(1).max(2_000).describe("`notify.handle` of the question whose answer is ready, as it came."),
+});
+
 const category = (attributes: z.ZodRawShape) => z.object(attributes).partial();
 
 /** The claims of every category, each optional: what a partner does not know it leaves out. */
@@ -58,7 +69,7 @@ const claims = z
   .describe("Category → attribute → value. What you do not know is left out; an unknown subject gives an empty object, which is no error.");
 
 /** The messages of `lookup-json`, our own protocol. `claims` is the shape of an answer's own, as it should be written. */
-export const LOOKUP_JSON = { question, answer, claims, ticket } as const;
+export const LOOKUP_JSON = { question, answer, claims, ticket, notice } as const;
 
 export type LookupAnswer = z.infer<typeof answer>;
 

@@ -3,7 +3,7 @@ import { reveal } from "../../../platform/personal/reveal.ts";
 import { acceptedClaims, type AddedCategory } from "./added-category.ts";
 import { checkedClaims, overDelivered } from "./answer.ts";
 import { isCategory } from "./claims.ts";
-import { type Connector, PartnerFault, PartnerPending, type PartnerRequest } from "./connector.ts";
+import { type Connector, type Notify, PartnerFault, PartnerPending, type PartnerRequest } from "./connector.ts";
 import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
 import { parseLookupAnswer, parseTicket } from "./lookup-json-message.ts";
@@ -32,7 +32,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
           authorization: `Bearer ${token}`,
           "idempotency-key": idempotencyKey,
         },
-        body: questionOf(request),
+        body: questionOf(request, asynchronous ? await request.notify?.() : undefined),
         signal,
         discloses: true,
       });
@@ -70,11 +70,12 @@ function checkFor(category: string, added: AddedCategory | undefined): Check | u
   return isCategory(category) ? (attributes, record) => checkedClaims(category, attributes, record, true) : undefined;
 }
 
-function questionOf({ category, attributes, identifiers, subjectKind, country, ticket }: PartnerRequest): string {
+function questionOf({ category, attributes, identifiers, subjectKind, country, ticket }: PartnerRequest, notify: Notify | undefined): string {
   if (ticket) return JSON.stringify({ ticket: reveal(ticket) });
   return JSON.stringify({
     subject: { kind: subjectKind, country },
     identifiers: Object.fromEntries([...identifiers].map(([name, value]) => [name, reveal(value)])),
     requested: { [category]: attributes },
+    notify,
   });
 }

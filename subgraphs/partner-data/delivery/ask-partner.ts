@@ -5,6 +5,7 @@ import {
   type Connector,
   type IdentifierName,
   type Identifiers,
+  type Notify,
   type PartnerAnswer,
   PartnerFault,
   PartnerPending,
@@ -31,6 +32,8 @@ export interface Asking {
   readonly signal: AbortSignal;
   /** Of a late answer: the partner is asked by it, and gets no identifier. */
   readonly ticket?: Personal<string>;
+  /** How a partner can say that its late answer is there. */
+  readonly notify?: (partner: string) => Promise<Notify>;
   /** Aborted when time is up, which tells TIMEOUT from a client that left. */
   readonly deadline: AbortSignal;
   readonly connectorFor: (partner: string) => Promise<Connector>;
@@ -134,7 +137,10 @@ async function callPartner(
   try {
     const connector = await asking.connectorFor(partner);
     const { request, read } = questionTo(step, planned, wanted, asking);
-    const answer = await connector.ask({ ...request, identifiers, ticket: asking.ticket, idempotencyKey: `${asking.transaction}/${category}` });
+    const { ticket } = asking;
+    // Who has a ticket has the handle too.
+    const notify = ticket ? undefined : asking.notify && (() => asking.notify!(partner));
+    const answer = await connector.ask({ ...request, identifiers, ticket, notify, idempotencyKey: `${asking.transaction}/${category}` });
     const claims = read(answer);
     const { provenance } = answer;
     const trusted = sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now());

@@ -18,6 +18,7 @@ import { askForFirst } from "./first-success.ts";
 import { readGrant } from "./grant.ts";
 import { readIdentifiers } from "./identifiers.ts";
 import type { Admission, LineOutcome, Strategy, SubjectAdmission } from "./ledger.ts";
+import { sealNotice } from "./notice.ts";
 import { transactionOutcome } from "./outcome.ts";
 import { askQuorum } from "./quorum.ts";
 import type { RefusalCode } from "./refusals.ts";
@@ -197,7 +198,7 @@ async function fetchSubject(
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, client, mode, gone, selection, wished }: DeliveryRequest,
   deadline: AbortSignal,
-  { ledger, connectorFor: connectorOf, revocations, continuations, addedCategory }: DeliveryPorts,
+  { ledger, connectorFor: connectorOf, revocations, continuations, noticeUrl, addedCategory }: DeliveryPorts,
   sealing: Sealing,
 ): Promise<SubjectAnswer> {
   const added = new Map(
@@ -209,10 +210,16 @@ async function fetchSubject(
   const revoked = revocations.watch(tenant, claims.attestation);
   const { subjectKind } = claims;
   const connectorFor = (partner: string) => connectorOf(partner, tenant, mode);
+  const expiresAt = continued?.expiresAt ?? Math.floor(Date.now() / 1_000) + continuations.lifetimeSeconds;
+  const notify = async (partner: string) => ({
+    url: noticeUrl,
+    handle: await sealNotice({ transaction, tenant, mode, partner, exp: expiresAt }, continuations),
+  });
   const due = continued ? steps.filter(({ question }) => continued.tickets.some((ticket) => ticket.question === question)) : steps;
   const results = await sideBySide(due, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
-    const asking = { identifiers, added: added.get(step), claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
+    const common = { identifiers, claimed: said, wished, subjectKind, country, transaction, notify, deadline, connectorFor };
+    const asking = { ...common, added: added.get(step), signal };
     const asked = askedStep(step, selection.get(step.question)?.checks ?? [], said);
     const tickets = continued?.tickets.filter(({ question }) => question === step.question);
     return tickets ? askAgain(tickets)(stillToCome(asked, tickets), asking) : ASK[strategy](quorum ?? 0)(asked, asking);
@@ -255,7 +262,7 @@ async function fetchSubject(
             tenant,
             client,
             grant: continued?.grant ?? grant,
-            expiresAt: continued?.expiresAt ?? Math.floor(Date.now() / 1_000) + continuations.lifetimeSeconds,
+            expiresAt,
             tickets,
           },
           continuations,

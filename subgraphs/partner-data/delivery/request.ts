@@ -55,6 +55,8 @@ export interface DeliveryPorts {
   readonly grantKeys: JWTVerifyGetKey;
   readonly issuer: string;
   readonly continuations: ContinuationRules;
+  /** Where partners say that a late answer is there. */
+  readonly noticeUrl: string;
   readonly deliveryKeys: DeliveryKeys;
   readonly sign: SignDelivery;
   readonly identifierKey: IdentifierKey;

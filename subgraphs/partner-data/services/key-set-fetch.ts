@@ -1,18 +1,14 @@
-import { Agent, buildConnector, request } from "undici";
+import { request } from "undici";
 import { z } from "zod";
 import { type EncryptionJwk, readEncryptionJwk } from "../../../platform/keys/encryption-jwk.ts";
-import { type Egress, literalAddress, permits, pinnedLookup } from "../connectors/egress.ts";
+import type { Egress } from "../connectors/egress.ts";
+import { type CustomerAddress, wayTo } from "./customer-server.ts";
 
-const MOST_BYTES = 64 * 1024;
 const MOST_KEYS = 20;
 const LONGEST_MS = 3_000;
 
 /** Where a customer publishes its keys (RFC 7517 §5). */
-export interface KeySetAddress {
-  readonly uri: string;
-  /** PEM; null where a public authority vouches for the address. */
-  readonly trustAnchor: string | null;
-}
+export type KeySetAddress = CustomerAddress;
 
 const published = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(MOST_KEYS) });
 
@@ -27,20 +23,11 @@ async function usable(text: string): Promise<readonly EncryptionJwk[]> {
 }
 
 /**
- * Asks a customer's own server for its keys, with the care that partners get: https, public addresses resolved once, no
- * redirect, bounded in time and size. Nothing of any subject is in the question. Throws whenever the answer is not a set of keys.
+ * Asks a customer's own server for its keys, in bounded time. Nothing of any subject is in the question. Throws whenever the
+ * answer is not a set of keys.
  */
-export async function fetchKeySet({ uri, trustAnchor }: KeySetAddress, egress: Egress): Promise<readonly EncryptionJwk[]> {
-  const url = new URL(uri);
-  const literal = literalAddress(url.hostname);
-  if (url.protocol !== "https:" || (literal !== null && !permits(egress, literal))) throw new Error("ADDRESS_REFUSED");
-  const connect = buildConnector({
-    ...(trustAnchor !== null && { ca: trustAnchor }),
-    minVersion: "TLSv1.2",
-    rejectUnauthorized: true,
-    lookup: pinnedLookup(egress),
-  });
-  const agent = new Agent({ connect, maxResponseSize: MOST_BYTES });
+export async function fetchKeySet(address: KeySetAddress, egress: Egress): Promise<readonly EncryptionJwk[]> {
+  const { url, agent } = wayTo(address, egress);
   try {
     const signal = AbortSignal.timeout(LONGEST_MS);
     const { statusCode, body } = await request(url, { dispatcher: agent, signal, headers: { accept: "application/jwk-set+json, application/json" } });

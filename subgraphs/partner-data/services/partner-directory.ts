@@ -24,6 +24,30 @@ interface PartnerRecord {
 /** For what a partner's credential was sealed; whoever registers a partner seals it so. */
 export const credentialPurpose = (partner: string): string => `partner_data.partners/${partner}/credential`;
 
+/** What the registry has of an active partner, its credential opened. */
+export async function readEndpoint(pool: Pool, kek: KeyObject, partner: string): Promise<PartnerEndpoint | undefined> {
+  const { rows } = await pool.query<PartnerRecord>(
+    `select id, protocol, mode, address, subprocessor_id, trust_anchor, sealed_credential, settings, deadline_ms
+       from partner_data.partners where id = $1 and status = 'ACTIVE'`,
+    [partner],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const {
+    id,
+    protocol,
+    mode,
+    address,
+    subprocessor_id: recipient,
+    trust_anchor: trustAnchor,
+    sealed_credential: sealed,
+    settings,
+    deadline_ms: deadlineMs,
+  } = row;
+  const credential = sealed === null ? null : partnerCredential.parse(JSON.parse(String(await unseal(sealed, kek, credentialPurpose(partner)))));
+  return { id, protocol, mode, address, recipient, trustAnchor, credential, settings, deadlineMs };
+}
+
 /** Finds the connector of a partner by its id, for a tenant in a mode; the registry is read anew every two seconds. Throws `PartnerFault` and nothing else. */
 export function createPartnerDirectory(
   pool: Pool,
@@ -34,26 +58,9 @@ export function createPartnerDirectory(
   const known = new Map<string, { readonly until: number; readonly endpoint: Promise<PartnerEndpoint> }>();
 
   async function find(partner: string): Promise<PartnerEndpoint> {
-    const { rows } = await pool.query<PartnerRecord>(
-      `select id, protocol, mode, address, subprocessor_id, trust_anchor, sealed_credential, settings, deadline_ms
-         from partner_data.partners where id = $1 and status = 'ACTIVE'`,
-      [partner],
-    );
-    const [row] = rows;
-    if (!row) throw new PartnerFault("UNREACHABLE", false);
-    const {
-      id,
-      protocol,
-      mode,
-      address,
-      subprocessor_id: recipient,
-      trust_anchor: trustAnchor,
-      sealed_credential: sealed,
-      settings,
-      deadline_ms: deadlineMs,
-    } = row;
-    const credential = sealed === null ? null : partnerCredential.parse(JSON.parse(String(await unseal(sealed, kek, credentialPurpose(partner)))));
-    return { id, protocol, mode, address, recipient, trustAnchor, credential, settings, deadlineMs };
+    const endpoint = await readEndpoint(pool, kek, partner);
+    if (!endpoint) throw new PartnerFault("UNREACHABLE", false);
+    return endpoint;
   }
 
   function endpointOf(partner: string): Promise<PartnerEndpoint> {

@@ -6,7 +6,7 @@ const LONGEST_ANCHOR = 20_000;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\w+/=\s]+?-----END CERTIFICATE-----/g;
 
 /** An https address and nothing that could be a secret of its owner's. */
-export function readJwksUri(text: string, at: string): string {
+export function readHttpsUrl(text: string, at: string): string {
   const url = text.length <= LONGEST ? URL.parse(text) : null;
   const plain = url?.protocol === "https:" && url.username === "" && url.password === "" && url.hash === "";
   if (!plain) throw new BadUserInput([{ at, kind: "INVALID_VALUE" }]);
