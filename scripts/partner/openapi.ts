@@ -42,6 +42,38 @@ const ANSWER = {
   claims: { name: { givenName: "Zelda", birthDate: "1984-03-17" } },
 };
 
+const signed = (name: string, description: string) => ({ name, in: "header", required: true, description, schema: { type: "string" } });
+
+/** What a partner posts when an answer is ready that it gave a ticket for. */
+const READY = {
+  "{$request.body#/notify/url}": {
+    post: {
+      operationId: "ready",
+      summary: "You have the answer for which you gave a ticket.",
+      description: [
+        "Signed by Standard Webhooks 1.0, signature v1: HMAC-SHA-256 of `<webhook-id>.<webhook-timestamp>.<body>`, its key the bytes of the token that genifi shows you. The token itself is not sent.",
+        "Post it again after 409, 5xx or no answer, under the same `webhook-id`. Without it the customer asks when it thinks fit.",
+      ].join("\n\n"),
+      security: [],
+      parameters: [
+        signed("webhook-id", "Yours: the same for each attempt."),
+        signed("webhook-timestamp", "Seconds since the epoch, of this attempt: at most five minutes off."),
+        signed("webhook-signature", "`v1,` and the signature in base64."),
+      ],
+      requestBody: { required: true, content: json("Notice") },
+      responses: {
+        "204": { description: "The customer will be told, if it wants to be." },
+        "400": refusal("Not a notice of this protocol.", "invalid_request"),
+        "401": refusal("Not signed by the partner that the handle was given to, or too long ago.", "unauthorized"),
+        "404": refusal("No handle of genifi's.", "not_found"),
+        "409": refusal("The question is still under way: say it again in a few seconds.", "question_under_way"),
+        "410": refusal("Nothing of it is waited for any more.", "not_awaited"),
+        "503": refusal("A fault of genifi's: say it again.", "try_again"),
+      },
+    },
+  },
+};
+
 interface Described {
   description?: string;
   properties?: Record<string, Described>;
@@ -106,6 +138,7 @@ export function partnerProtocol(api: GraphQLSchema): object {
               },
             },
           },
+          callbacks: { ready: READY },
           responses: {
             "200": { description: "What you know of it. Nothing at all when you do not know the subject.", content: json("Answer", ANSWER) },
             "202": {
@@ -134,6 +167,7 @@ export function partnerProtocol(api: GraphQLSchema): object {
         Question: schemaOf(LOOKUP_JSON.question),
         Answer: { ...answer, properties: { ...answer.properties, claims } },
         Ticket: schemaOf(LOOKUP_JSON.ticket),
+        Notice: schemaOf(LOOKUP_JSON.notice),
         Error: schemaOf(LOOKUP_ERROR),
       },
     },

@@ -21,7 +21,8 @@ export async function openReceiver() {
     const body = (await readText(request)) ?? "{}";
     received.push({ headers: request.headers, body });
     const { status, headers = {} } = answers.get(JSON.parse(body).data?.transactionId)?.shift() ?? { status: 204 };
-    response.writeHead(status, headers).end();
+    // Status 0 says nothing at all.
+    if (status > 0) response.writeHead(status, headers).end();
   });
   const url = `https://127.0.0.1:${await listen(server)}/hooks`;
   return {
