@@ -133,8 +133,8 @@ export function partnerProtocol(api: GraphQLSchema): object {
             required: true,
             content: {
               "application/json": {
-                schema: { oneOf: ["Question", "Ticket"].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
-                examples: { question: { value: QUESTION }, later: { value: { ticket: "5a1f0c9e" } } },
+                schema: { oneOf: ["Question", "Late"].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
+                examples: { question: { value: QUESTION }, later: { value: { ticket: "5a1f0c9e", requested: { name: ["birthDate"] } } } },
               },
             },
           },
@@ -143,9 +143,12 @@ export function partnerProtocol(api: GraphQLSchema): object {
             "200": { description: "What you know of it. Nothing at all when you do not know the subject.", content: json("Answer", ANSWER) },
             "202": {
               description:
-                "You need longer: ask again with this ticket, and nothing else, in the body, under the same idempotency key; 202 then means not yet. Only for a partner that is registered as asynchronous.",
+                "You need longer: genifi asks again with this ticket and what is still wanted, and nothing else, in the body, under the same idempotency key; 202 then means not yet. Only for a partner that is registered as asynchronous.",
               headers: {
-                "retry-after": { description: "In how many seconds asking again is worth while.", schema: { type: "integer", minimum: 0 } },
+                "retry-after": {
+                  description: "In how many seconds asking again is worth while: the customer is told.",
+                  schema: { type: "integer", minimum: 0 },
+                },
               },
               content: json("Ticket", { ticket: "5a1f0c9e" }),
             },
@@ -167,6 +170,7 @@ export function partnerProtocol(api: GraphQLSchema): object {
         Question: schemaOf(LOOKUP_JSON.question),
         Answer: { ...answer, properties: { ...answer.properties, claims } },
         Ticket: schemaOf(LOOKUP_JSON.ticket),
+        Late: schemaOf(LOOKUP_JSON.late),
         Notice: schemaOf(LOOKUP_JSON.notice),
         Error: schemaOf(LOOKUP_ERROR),
       },

@@ -29,7 +29,7 @@ async function lookup({ partner, state, find }: ServerOptions, token: string, re
   const json = await readJson(request);
   const again = Ticket.safeParse(json).data;
   const taken = again && state.taken(again.ticket);
-  const question = again ? taken?.question : Lookup.safeParse(json).data;
+  const question = again ? taken && { ...taken.question, requested: again.requested } : Lookup.safeParse(json).data;
   if (!question) return refuse(400, "invalid_request");
 
   const { requested, identifiers } = question;

@@ -26,7 +26,7 @@ export const Lookup = z.strictObject({
 export type Lookup = z.infer<typeof Lookup>;
 
 /** The body of `POST /v1/lookup` for an answer that was not there yet. */
-export const Ticket = z.strictObject({ ticket: z.string().min(1).max(500) });
+export const Ticket = z.strictObject({ ticket: z.string().min(1).max(500), requested: Lookup.shape.requested });
 
 /** The body of `PUT /partners/:id/fault`. */
 export const Fault = z.strictObject({

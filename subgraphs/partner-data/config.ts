@@ -9,6 +9,8 @@ export const partnerDataConfig = z.object({
   DELIVERY_MOST_RETRIES: count(3, 20),
   /** For how long, and how often, answers that are late may be asked for. */
   DELIVERY_CONTINUATION: seconds(604_800),
+  /** How long one key seals continuations; it opens for as long as they last, and is then destroyed. */
+  CONTINUATION_KEY_LIFETIME: seconds(2_592_000),
   DELIVERY_MOST_POLLS: count(200, 10_000),
   DELIVERY_MOST_PARTNERS: count(5, 20),
   /** How many subjects a customer's test clients may ask for in 24 hours, all together. */

@@ -1,5 +1,5 @@
 import { createPool } from "../../platform/database/pool.ts";
-import { loadSealingKeys } from "../../platform/keys/sealing-key-table.ts";
+import { createSealingKeys } from "../../platform/keys/sealing-key-table.ts";
 import { loadSigningKeys } from "../../platform/keys/signing-key-table.ts";
 import { openRoom } from "../../platform/subgraph/open-room.ts";
 import type { Room } from "../../platform/subgraph/room.ts";
@@ -60,7 +60,13 @@ export const room: Room<typeof partnerDataConfig> = {
     const revocations = createRevocations(database, log);
     const identifierLifetimeMs = config.IDENTIFIER_KEY_LIFETIME * 1_000;
     const identifierKeys = await createIdentifierKeys(pool, keyEncryptionKey, identifierLifetimeMs);
-    const continuations = { keys: await loadSealingKeys(pool, keyEncryptionKey, "partner_data"), lifetimeSeconds: config.DELIVERY_CONTINUATION };
+    const continuationKeyMs = config.CONTINUATION_KEY_LIFETIME * 1_000;
+    const sealingKeys = await createSealingKeys(pool, keyEncryptionKey, {
+      schema: "partner_data",
+      lifetimeMs: continuationKeyMs,
+      openMs: config.DELIVERY_CONTINUATION * 1_000,
+    });
+    const continuations = { keys: sealingKeys, lifetimeSeconds: config.DELIVERY_CONTINUATION };
     const context = createContext({
       delivering: {
         ledger: createLedger(pool, {
@@ -94,6 +100,7 @@ export const room: Room<typeof partnerDataConfig> = {
       consumers: [tellReady(pool, keyEncryptionKey, egress)],
       partners: { handler: createNoticeDoor(pool, keyEncryptionKey, continuations, log) },
       chores: [
+        { name: "partner-data.continuation-keys", everyMs: Math.min(60_000, continuationKeyMs / 4), run: () => sealingKeys.rotate() },
         { name: "partner-data.identifier-keys", everyMs: Math.min(60_000, identifierLifetimeMs / 4), run: () => identifierKeys.rotate() },
         {
           name: "partner-data.sweep",

@@ -49,6 +49,7 @@ const NEVER = [
   "SubjectResult.criminalRecords",
   "SubjectResult.extension",
   "SubjectResult.plan",
+  "SubjectResult.retryAfter",
   "Subprocessor.endedAt",
   "Transaction.withdrawal",
 ];

@@ -115,7 +115,11 @@ export class PartnerFault extends Error {
 
 /** The partner took the question, and will have the answer later. Its ticket is its own choice, and may name the subject. */
 export class PartnerPending extends PartnerFault {
-  constructor(readonly ticket: Personal<string>) {
+  constructor(
+    readonly ticket: Personal<string>,
+    /** In how many seconds it thinks that asking again is worth while; null when it does not say. */
+    readonly retryAfterSeconds: number | null,
+  ) {
     super("PENDING", true);
   }
 }

@@ -57,6 +57,14 @@ const ticket = z.strictObject({
   ticket: z.string().min(1).max(500).describe("Opaque, yours: by it alone the answer is asked for again. Never an identifier of the subject."),
 });
 
+const late = ticket
+  .extend({
+    requested: question.shape.requested.describe(
+      "Of the question, what is still wanted: the others have been answered by somebody else. Answer no more.",
+    ),
+  })
+  .describe("Asks for an answer by its ticket.");
+
 const notice = z.strictObject({
   handle: z.string().min(1).max(2_000).describe("`notify.handle` of the question whose answer is ready, as it came."),
 });
@@ -69,7 +77,7 @@ const claims = z
   .describe("Category → attribute → value. What you do not know is left out; an unknown subject gives an empty object, which is no error.");
 
 /** The messages of `lookup-json`, our own protocol. `claims` is the shape of an answer's own, as it should be written. */
-export const LOOKUP_JSON = { question, answer, claims, ticket, notice } as const;
+export const LOOKUP_JSON = { question, answer, claims, ticket, late, notice } as const;
 
 export type LookupAnswer = z.infer<typeof answer>;
 
@@ -86,6 +94,13 @@ function parse<T>(text: string, shape: z.ZodType<T>): T | null {
 
 /** The envelope of a lookup-json answer, its claims still unchecked; null when it is not one. */
 export const parseLookupAnswer = (text: string): LookupAnswer | null => parse(text, answer);
+
+const LONGEST_WAIT_S = 604_800;
+
+/** `retry-after` in seconds (RFC 9110 §10.2.3), a week at most; null when there is none, or a date. */
+export function parseRetryAfter(header: string | string[] | undefined): number | null {
+  return typeof header === "string" && /^\d{1,9}$/.test(header) ? Math.min(Number(header), LONGEST_WAIT_S) : null;
+}
 
 /** What a partner gives in place of an answer that it has not yet; null when it is none. */
 export function parseTicket(text: string): Personal<string> | null {

@@ -6,7 +6,7 @@ import { isCategory } from "./claims.ts";
 import { type Connector, type Notify, PartnerFault, PartnerPending, type PartnerRequest } from "./connector.ts";
 import type { Egress } from "./egress.ts";
 import type { PartnerEndpoint } from "./endpoint.ts";
-import { parseLookupAnswer, parseTicket } from "./lookup-json-message.ts";
+import { parseLookupAnswer, parseRetryAfter, parseTicket } from "./lookup-json-message.ts";
 import { createTransport } from "./transport.ts";
 import { unreachable } from "./unreachable.ts";
 import { statusFault } from "./status-fault.ts";
@@ -23,7 +23,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
       const { category, added, attributes, signal, idempotencyKey } = request;
       const checked = checkFor(category, added);
       if (!checked) throw new PartnerFault("UNREACHABLE", false);
-      const { status, text } = await transport.send({
+      const { status, headers, text } = await transport.send({
         method: "POST",
         path: "/v1/lookup",
         headers: {
@@ -38,7 +38,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
       });
       if (status === 202 && asynchronous) {
         const ticket = parseTicket(text);
-        throw ticket === null ? new PartnerFault("MALFORMED_ANSWER", true) : new PartnerPending(ticket);
+        throw ticket === null ? new PartnerFault("MALFORMED_ANSWER", true) : new PartnerPending(ticket, parseRetryAfter(headers["retry-after"]));
       }
       if (status !== 200) throw statusFault(status, true);
       const answer = parseLookupAnswer(text);
@@ -71,7 +71,7 @@ function checkFor(category: string, added: AddedCategory | undefined): Check | u
 }
 
 function questionOf({ category, attributes, identifiers, subjectKind, country, ticket }: PartnerRequest, notify: Notify | undefined): string {
-  if (ticket) return JSON.stringify({ ticket: reveal(ticket) });
+  if (ticket) return JSON.stringify({ ticket: reveal(ticket), requested: { [category]: attributes } });
   return JSON.stringify({
     subject: { kind: subjectKind, country },
     identifiers: Object.fromEntries([...identifiers].map(([name, value]) => [name, reveal(value)])),

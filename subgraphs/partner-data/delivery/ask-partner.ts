@@ -52,6 +52,8 @@ export interface PartnerResult {
   readonly line: Settlement["lines"][number] | null;
   /** What it gave in place of an answer that it has not yet. */
   readonly ticket: Personal<string> | null;
+  /** When it thinks that asking for that is worth while. */
+  readonly retryAfterSeconds: number | null;
 }
 
 const FAULT_REASONS = {
@@ -105,6 +107,7 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
     disclosure: null,
     line: null,
     ticket: null,
+    retryAfterSeconds: null,
   });
   if (asking.signal.aborted) return unasked(asking.deadline.aborted ? "PARTNER_TIMEOUT" : "ABORTED");
   const { ticket } = asking;
@@ -150,14 +153,24 @@ async function callPartner(
     const line = { partner, category, outcome: step.sensitive ? "ANSWERED" : outcome } as const;
     const reason = trusted || claims.size === 0 ? "NO_RECORD" : "ASSURANCE_TOO_LOW";
     const disclosure = told(true, answer.overDelivered);
-    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure, line, ticket: null };
+    return { planned, attributes: wanted, answer: { ...answer, claims: used }, reason, disclosure, line, ticket: null, retryAfterSeconds: null };
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
     const disclosure = error.disclosed ? told(false) : null;
     const failed = LINE_OF[reason] ?? "PARTNER_ERROR";
     const outcome = step.sensitive && failed !== "ABORTED" ? "NOT_ANSWERED" : failed;
-    const ticketOf = error instanceof PartnerPending ? error.ticket : null;
-    return { planned, attributes: wanted, answer: null, reason, disclosure, line: { partner, category, outcome }, ticket: ticketOf };
+    const late = error instanceof PartnerPending ? error : { ticket: null, retryAfterSeconds: null };
+    const { retryAfterSeconds } = late;
+    return {
+      planned,
+      attributes: wanted,
+      answer: null,
+      reason,
+      disclosure,
+      line: { partner, category, outcome },
+      ticket: late.ticket,
+      retryAfterSeconds,
+    };
   }
 }

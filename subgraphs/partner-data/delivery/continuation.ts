@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { compactDecrypt, CompactEncrypt } from "jose";
+import { compactDecrypt, CompactEncrypt, decodeProtectedHeader } from "jose";
 import { z } from "zod";
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
@@ -16,8 +16,11 @@ export interface ContinuationKey {
 }
 
 export interface ContinuationRules {
-  /** The first seals; all open. */
-  readonly keys: readonly [ContinuationKey, ...ContinuationKey[]];
+  /** The newest seals; all that are kept open. */
+  readonly keys: {
+    newest(): Promise<ContinuationKey>;
+    keyOf(kid: string): Promise<ContinuationKey | undefined>;
+  };
   readonly lifetimeSeconds: number;
 }
 
@@ -43,16 +46,31 @@ const state = z.strictObject({
 });
 
 /** Seals what we do not keep, for the customer to bring back: a compact JWE that only we can open. */
-export async function sealContinuation(
-  { expiresAt, tickets, ...about }: Continuation,
-  { keys: [newest] }: ContinuationRules,
-): Promise<Personal<string>> {
+export async function sealContinuation({ expiresAt, tickets, ...about }: Continuation, { keys }: ContinuationRules): Promise<Personal<string>> {
+  const newest = await keys.newest();
   const text = JSON.stringify({ ...about, exp: expiresAt, tickets: tickets.map((one) => ({ ...one, ticket: reveal(one.ticket) })) });
   const sealed = await new CompactEncrypt(Buffer.from(text))
     .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: newest.kid, typ: TYPE })
     .encrypt(newest.key);
   return Personal.of(sealed);
 }
+
+/** By which key something of ours is sealed, as it says itself; undefined of anything of another type. */
+export function kidOf(text: string, type: string): string | undefined {
+  try {
+    const { typ, kid } = decodeProtectedHeader(text);
+    return typ === type && typeof kid === "string" ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text within; undefined when the key does not open it. What its header says is authenticated by that. */
+export const openWith = (text: string, { key }: ContinuationKey): Promise<string | undefined> =>
+  compactDecrypt(text, key, { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] }).then(
+    ({ plaintext }) => Buffer.from(plaintext).toString(),
+    () => undefined,
+  );
 
 /** Opens it for whom it was made; another's is answered like one that never was. */
 export async function openContinuation(
@@ -62,12 +80,13 @@ export async function openContinuation(
 ): Promise<Continuation | RefusalCode> {
   const text = reveal(token);
   if (typeof text !== "string" || !SHAPE.test(text)) return "CONTINUATION_MALFORMED";
-  const opened = await compactDecrypt(text, ({ kid }) => keys.find((key) => key.kid === kid)?.key ?? keys[0].key, {
-    keyManagementAlgorithms: ["dir"],
-    contentEncryptionAlgorithms: ["A256GCM"],
-  }).catch(() => undefined);
-  if (opened?.protectedHeader.typ !== TYPE) return "CONTINUATION_MALFORMED";
-  const { exp, tickets, ...about } = state.parse(JSON.parse(Buffer.from(opened.plaintext).toString()));
+  const kid = kidOf(text, TYPE);
+  if (kid === undefined) return "CONTINUATION_MALFORMED";
+  const key = await keys.keyOf(kid);
+  if (!key) return "CONTINUATION_KEY_UNKNOWN";
+  const opened = await openWith(text, key);
+  if (opened === undefined) return "CONTINUATION_MALFORMED";
+  const { exp, tickets, ...about } = state.parse(JSON.parse(opened));
   if (about.tenant !== tenant || about.client !== client) return "CONTINUATION_MALFORMED";
   if (exp * 1_000 <= Date.now()) return "CONTINUATION_EXPIRED";
   return {

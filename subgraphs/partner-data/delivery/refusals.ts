@@ -85,6 +85,7 @@ export const REFUSALS = {
   },
   RETRY_WINDOW_CLOSED: { message: "This delivery can no longer be retried under its key. Ask anew under a new key." },
   CONTINUATION_MALFORMED: { message: "This is not a continuation of ours, or of this client. Send the one that this subject's answer brought." },
+  CONTINUATION_KEY_UNKNOWN: { message: "The key that sealed this continuation is destroyed, or never was ours. Ask anew under a new key." },
   CONTINUATION_EXPIRED: { message: "The continuation has expired. Ask anew under a new key." },
   CONTINUATION_MISMATCH: {
     message:

@@ -48,6 +48,14 @@ export interface StepResult {
   readonly lines: Settlement["lines"];
   /** Of partners that are still at it, for what has no value. */
   readonly tickets: readonly Ticket[];
+  /** When the first of them thinks that asking again is worth while; null when none says. */
+  readonly retryAfterSeconds: number | null;
+}
+
+/** The least of those that somebody said. */
+export function soonest(waits: readonly (number | null)[]): number | null {
+  const said = waits.filter((wait) => wait !== null);
+  return said.length > 0 ? Math.min(...said) : null;
 }
 
 /** From what came of each partner, in the plan's order, to what came of the category. */
@@ -66,6 +74,10 @@ export function conclude(
       .filter((attribute) => !chosen.has(attribute))
       .map((attribute) => [attribute, reasons.get(attribute) ?? reasonOf(attribute)] as const),
   );
+  const late = results.flatMap(({ ticket, attributes: wanted, ...one }) => {
+    const attributes = wanted.filter((attribute) => missing.get(attribute) === "PENDING");
+    return ticket && attributes.length > 0 ? [{ ...one, ticket, attributes }] : [];
+  });
   return {
     step,
     values: new Map([...chosen].map(([attribute, { value }]) => [attribute, value])),
@@ -91,9 +103,7 @@ export function conclude(
     answered: results.some(({ answer }) => answer !== null),
     disclosures: results.flatMap(({ disclosure }) => disclosure ?? []),
     lines: results.flatMap(({ line }) => line ?? []),
-    tickets: results.flatMap(({ planned: { partner }, attributes: wanted, ticket }): Ticket[] => {
-      const attributes = wanted.filter((attribute) => missing.get(attribute) === "PENDING");
-      return ticket && attributes.length > 0 ? [{ partner, question: step.question, attributes, ticket }] : [];
-    }),
+    tickets: late.map(({ planned: { partner }, attributes, ticket }) => ({ partner, question: step.question, attributes, ticket })),
+    retryAfterSeconds: soonest(late.map(({ retryAfterSeconds }) => retryAfterSeconds)),
   };
 }

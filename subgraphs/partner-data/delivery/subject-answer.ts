@@ -5,7 +5,7 @@ import { type AttributeOutcome, outcomesOf, statusOf, type SubjectStatus } from 
 import { type RefusalCode, speak, type SpokenRefusal } from "./refusals.ts";
 import type { SealedFor } from "./sealed-parts.ts";
 import type { Selection } from "./selection.ts";
-import type { Source, StepResult } from "./step.ts";
+import { soonest, type Source, type StepResult } from "./step.ts";
 
 /** One subject's answer. Values are still wrapped: only the scalars of the answer open them. */
 export interface SubjectAnswer {
@@ -22,6 +22,8 @@ export interface SubjectAnswer {
   readonly sources: readonly Source[];
   /** By what late answers are asked for; null when none is to come. */
   readonly continuation: Personal<string> | null;
+  /** In how many seconds asking for them is worth while; null when no partner says. */
+  readonly retryAfterSeconds: number | null;
   /** Of a dry run. */
   readonly plan: DeliveryPlan | null;
 }
@@ -32,7 +34,16 @@ export interface DeliveryPlan {
   readonly price: { readonly minor: string; readonly currency: string };
 }
 
-const NOTHING = { about: null, values: new Map(), sealed: new Map(), outcomes: [], sources: [], continuation: null, plan: null };
+const NOTHING = {
+  about: null,
+  values: new Map(),
+  sealed: new Map(),
+  outcomes: [],
+  sources: [],
+  continuation: null,
+  retryAfterSeconds: null,
+  plan: null,
+};
 
 /** A selected category is an object, even when nothing of it is asked. */
 export const emptyOf = (selection: Selection): SubjectAnswer => ({
@@ -80,6 +91,7 @@ export function answerOf(
     outcomes,
     sources: results.flatMap(({ sources }) => sources),
     continuation,
+    retryAfterSeconds: soonest(results.map(({ retryAfterSeconds }) => retryAfterSeconds)),
     plan: null,
   };
 }

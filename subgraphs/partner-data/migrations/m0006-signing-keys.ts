@@ -26,11 +26,10 @@ export class PartnerDataM0006SigningKeys extends Migration {
       create table partner_data.sealing_keys (
         kid uuid primary key,
         sealed_key text not null,
-        first boolean unique,
         created_at timestamptz not null default now()
       );
-      comment on table partner_data.sealing_keys is 'plane: account; retention: until no continuation that it sealed is in force; tenant: none';
-      grant select, insert on partner_data.sealing_keys to partner_data_app;
+      comment on table partner_data.sealing_keys is 'plane: account; retention: as long as it seals, and as long as what it sealed is in force; then destroyed; tenant: none';
+      grant select, insert, delete on partner_data.sealing_keys to partner_data_app;
     `);
   }
 }

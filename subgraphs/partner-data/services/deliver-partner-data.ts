@@ -43,7 +43,7 @@ function wishedOf({ assurance }: DeliveryInput): WishedAssurance {
 }
 
 function shownResult(answer: SubjectAnswer, sign: ReturnType<typeof answerSigner>): SubjectResult {
-  const { status, error, transaction, values, sealed, outcomes, sources, continuation, plan } = answer;
+  const { status, error, transaction, values, sealed, outcomes, sources, continuation, retryAfterSeconds, plan } = answer;
   const result = {
     status,
     error,
@@ -51,6 +51,7 @@ function shownResult(answer: SubjectAnswer, sign: ReturnType<typeof answerSigner
     sources: sources.map(({ partner, provenance, ...source }) => ({ ...source, partnerId: partner, ...provenance })),
     transactionId: transaction,
     continuation,
+    retryAfter: retryAfterSeconds === null ? null : `PT${retryAfterSeconds}S`,
     plan: plan && { ...plan, questions: plan.questions.map(({ partners, ...question }) => ({ ...question, partnerIds: partners })) },
     ...shownCategories(values, sealed, outcomes),
     sign: (): ReturnType<typeof sign> => sign(answer, result),

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { Refusal } from "../../../platform/subgraph/types/refusal.ts";
+import { Duration } from "../../../platform/subgraph/types/scalars.ts";
 import { AddressData } from "./categories/address.ts";
 import { BiometricsData } from "./categories/biometrics.ts";
 import { CreditData } from "./categories/credit.ts";
@@ -87,6 +88,12 @@ export class SubjectResult {
     description: "By what pending answers are asked for, as subjects[].continuation; null unless the status is PENDING.",
   })
   continuation!: Personal<string> | null;
+
+  @Field(() => Duration, {
+    nullable: true,
+    description: "When the first of the partners that are still at it thinks that asking with the continuation is worth while; null when none says.",
+  })
+  retryAfter!: string | null;
 
   @Field(() => DeliveryPlan, { nullable: true, description: "Of a dry run: what would be asked, and its price." })
   plan!: DeliveryPlan | null;

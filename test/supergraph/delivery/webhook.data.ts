@@ -66,7 +66,8 @@ export async function handleOf(
   about: { transaction: string; tenant: string; partner: string; mode?: "TEST" | "LIVE"; exp?: number },
 ) {
   const { mode = "LIVE", exp = Math.floor(Date.now() / 1_000) + 60, ...rest } = about;
-  return sealNotice({ ...rest, mode, exp }, { keys: [await importSealedKey(platform)], lifetimeSeconds: 60 });
+  const key = await importSealedKey(platform);
+  return sealNotice({ ...rest, mode, exp }, { keys: { newest: async () => key, keyOf: async () => key }, lifetimeSeconds: 60 });
 }
 
 export interface Notice {

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 import { attest, type Attested, consentInput, inEveryWay } from "../../../scripts/customer/onboarding.ts";
-import { KNOWN } from "../../../scripts/sandbox/known.ts";
+import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../../kit/platform.ts";
 import { PARTNERS } from "../../../scripts/sandbox/partners.ts";
 import { LOCAL_PARTNERS } from "../../../scripts/seed/registry.ts";
@@ -36,10 +36,28 @@ const CATEGORIES = [
   { category: "name", attributes: ["givenName", "familyName", "birthDate"] },
   { category: "employment", attributes: ["employer", "position", "since", "income"] },
 ];
+const { employer, position } = KNOWN.complete.employment;
+const KNOWN_JOB = { employer, position };
+
+/** What was asked before a saved operation asks for the rest: its partner answers in between. */
+async function makePending(): Promise<object> {
+  const { control } = platform.sandbox;
+  await Promise.all([PARTNER_IDS.payfolio, PARTNER_IDS.corvid, PARTNER_IDS.lattice].map((id) => control.setFault(id, { kind: "later" })));
+  const { grant } = await attest(platform.origin, customer.token, consentInput(customer.processId, CATEGORIES));
+  const subject = { idempotencyKey: randomUUID(), grant, country: "CA", identifiers: { phone: KNOWN.complete.phone } };
+  const document = readFileSync("docs/operations/12-later.graphql", "utf8");
+  const { data } = await customer.ask(document, { input: { ...customer.workplace, deadline: "PT5S", subjects: [subject] } });
+  const [{ status, continuation, retryAfter } = { status: "" } as any] = data?.["deliverPartnerData"].results ?? [];
+  expect({ status, retryAfter }).toEqual({ status: "PENDING", retryAfter: "PT60S" });
+  await control.clearFaults();
+  await control.release(PARTNER_IDS.payfolio);
+  return { ...subject, identifiers: {}, continuation };
+}
+
 const month = () => new Date().toLocaleDateString("en-CA", { timeZone: "America/Toronto" }).slice(0, 7);
 
 /** Variables as a developer would fill them in, and what the answer must have. */
-const RUNS: Record<string, { variables: () => object; check: (data: any) => void }> = {
+const RUNS: Record<string, { variables: () => object | Promise<object>; check: (data: any) => void }> = {
   "01-rooms": {
     variables: () => ({ month: month() }),
     check: ({ viewer }) => expect(viewer.organization.transactions.edges[0].node.attestation.process.version).toBe(1),
@@ -126,6 +144,14 @@ const RUNS: Record<string, { variables: () => object; check: (data: any) => void
       expect(quote).toMatchObject({ price: { minor: "58", currency: "CAD" }, refusals: [] });
     },
   },
+  "12-later": {
+    variables: async () => ({ input: { ...customer.workplace, deadline: "PT5S", subjects: [await makePending()] } }),
+    check({ deliverPartnerData }) {
+      const [result] = deliverPartnerData.results;
+      expect(result).toMatchObject({ status: "COMPLETE", employment: KNOWN_JOB, continuation: null, retryAfter: null });
+      expect(result.transaction).toMatchObject({ outcome: "HIT", attempt: 2 });
+    },
+  },
   "09-network": {
     variables: () => ({}),
     check: ({ partners, dataCategories }) => {
@@ -151,7 +177,7 @@ describe("the explorer's saved operations", () => {
   // A delivery first: the others read what it left.
   it.each(["03-deliver", ...FILES.map(nameOf).filter((name) => name !== "03-deliver")])("%s answers", async (name) => {
     const run = RUNS[name];
-    const { status, data, errors } = await customer.ask(readFileSync(`docs/operations/${name}.graphql`, "utf8"), { ...run?.variables() });
+    const { status, data, errors } = await customer.ask(readFileSync(`docs/operations/${name}.graphql`, "utf8"), { ...(await run?.variables()) });
     expect({ status, errors }).toEqual({ status: 200, errors: [] });
     run?.check(data);
   });
