@@ -88,7 +88,7 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
   if (sameKey !== index) return "DUPLICATE_KEY";
   const continued = subject.continuation === undefined ? null : await openContinuation(subject.continuation, request, ports.continuations);
   if (typeof continued === "string") return continued;
-  const sent = await readSent(subject, { tenant, ...ports });
+  const sent = await readSent(subject, { tenant, mode, ...ports });
   if (typeof sent === "string") return sent;
   const identifiers = readIdentifiers(sent.identifiers);
   if (!identifiers) return "IDENTIFIERS_MALFORMED";
