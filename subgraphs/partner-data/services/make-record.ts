@@ -6,7 +6,11 @@ const KEPT_ELSEWHERE = [
   { room: "billing", what: "its charges, and the budget set aside while it is under way", readBy: "Transaction.charges" },
   { room: "consent", what: "that its grant was used, and when", readBy: "ConsentAttestation.usedTimes" },
   { room: "analytics", what: "its outcome, categories and duration, to be counted", readBy: "Organization.usageSummary" },
-  { room: "events", what: "the events that it was settled, and that a late answer was ready: the same ids, enums and times, for 400 days", readBy: null },
+  {
+    room: "events",
+    what: "the events that it was settled, and that a late answer was ready: the same ids, enums and times, for 400 days",
+    readBy: null,
+  },
 ] as const;
 
 /**
