@@ -56,7 +56,7 @@ A match compares three claims: the given name as it is, the family name with an 
 |---|---|---|---|---|
 ${ALL.flatMap(answerRows).join("\n")}
 
-- Pending: ask \`employment { employer }\` and \`continuation\` of ${code(TEST_PEOPLE.pending.phone)} (${code(TEST_PEOPLE.pending.email)}, CA). The status is \`PENDING\`, the reason too. Two seconds later the same subject with the \`continuation\` in place of its identifiers gives \`COMPLETE\`; sooner, it is \`PENDING\` still.
+- Pending: ask \`employment { employer }\` and \`continuation\` of ${code(TEST_PEOPLE.pending.phone)} (${code(TEST_PEOPLE.pending.email)}, CA). The status is \`PENDING\`, the reason too. Two seconds later the same subject with the \`continuation\` in place of its identifiers gives \`COMPLETE\`; sooner, it is \`PENDING\` still. An [endpoint](webhooks.md) for \`TEST\` is told when it is there.
 - Over-delivery: \`transaction { disclosures { overDelivered } }\` counts what was dropped.
 - Consent refused: the consent is recorded, and withdrawn at once. \`issueGrants\` refuses with \`CONSENT_WITHDRAWN\` too. In live the reference is one like any other.
 - Consent withdrawn while a partner is asked: deliver the slow subject, and call \`withdrawConsent\` within its 3 seconds.

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { verifyWebhook } from "../../../scripts/customer/client/verify-webhook.ts";
-import { makeApp } from "../../../scripts/customer/onboarding.ts";
+import { APP_SCOPES, makeApp } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
+import { TEST_PEOPLE } from "../../../scripts/sandbox/test-people.ts";
 import { type Bench, chargesIn, consented, deliver, eachTestAfresh, eventually, identifiersOf, openBench, query, subject } from "./data.ts";
 import { handleOf, isSignedFor, notify, openReceiver, REGISTER, registered } from "./webhook.data.ts";
 
@@ -38,8 +39,6 @@ const PAYFOLIO = () => tokenOf(PARTNER_IDS.payfolio);
 
 interface About {
   readonly transaction: string;
-  readonly tenant: string;
-  readonly partner: string;
 }
 
 /** What came of this transaction; of those of other tests something may come at any time. */
@@ -138,6 +137,19 @@ describe("a customer that registered an endpoint", () => {
     await ready();
     expect((await told(about)).map((one) => [isSignedFor(one, before.publicKey), isSignedFor(one, after.publicKey)])).toEqual([[false, true]]);
   });
+});
+
+it("of tests the endpoint for TEST is told, as soon as the test subject's answer is there, and the one for LIVE is not", async () => {
+  const live = await registered(bench, receiver);
+  const test = await registered(bench, receiver, "TEST");
+  const app = await makeApp(bench.platform.origin, bench.customer.person, "Tests", APP_SCOPES, "TEST");
+  const testing = { ...bench, customer: { ...bench.customer, token: await app.token() } };
+  const { grant } = await consented(testing);
+  const { results } = await deliver(testing, SELECTION, [subject(grant, identifiersOf(TEST_PEOPLE.pending))]);
+  expect(results[0]).toMatchObject({ status: "PENDING" });
+  const came = await told({ transaction: results[0].transaction.id });
+  expect(came.map(({ body }) => JSON.parse(body).data.mode)).toEqual(["TEST"]);
+  expect(came.map((one) => [isSignedFor(one, test.publicKey), isSignedFor(one, live.publicKey)])).toEqual([[true, false]]);
 });
 
 describe("a notice", () => {
