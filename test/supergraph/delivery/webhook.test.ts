@@ -4,7 +4,19 @@ import { verifyWebhook } from "../../../scripts/customer/client/verify-webhook.t
 import { APP_SCOPES, makeApp } from "../../../scripts/customer/onboarding.ts";
 import { KNOWN, PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
 import { TEST_PEOPLE } from "../../../scripts/sandbox/test-people.ts";
-import { type Bench, chargesIn, consented, deliver, eachTestAfresh, eventually, identifiersOf, openBench, query, subject } from "./data.ts";
+import {
+  type Bench,
+  chargesIn,
+  consented,
+  deliver,
+  eachTestAfresh,
+  eventually,
+  identifiersOf,
+  openBench,
+  query,
+  subject,
+  untilHeld,
+} from "./data.ts";
 import { handleOf, isSignedFor, notify, openReceiver, REGISTER, registered } from "./webhook.data.ts";
 
 const COMPLETE = identifiersOf(KNOWN.complete);
@@ -204,6 +216,19 @@ describe("a notice", () => {
     for (const wrong of foreign)
       expect((await notify(bench, { handle: await handleOf(bench, { ...about, ...wrong }), token: PAYFOLIO() })).status).toBe(410);
     await onlySoMuchCame(about, 0);
+  });
+
+  it("that comes while the question is under way is to come again; nobody waits for it once that brought the answer", async () => {
+    const { about, again } = await pending();
+    const handle = await handleOf(bench, about);
+    await bench.platform.sandbox.control.setFault(PARTNER_IDS.payfolio, { kind: "hang" });
+    const underWay = deliver(bench, SELECTION, [again]);
+    await untilHeld(bench, "payfolio");
+    const early = await notify(bench, { handle, token: PAYFOLIO() });
+    expect(early).toEqual({ status: 409, text: JSON.stringify({ error: { code: "question_under_way" } }) });
+    await ready();
+    expect((await underWay).results[0]).toMatchObject({ status: "COMPLETE" });
+    expect((await notify(bench, { handle, token: PAYFOLIO() })).status).toBe(410);
   });
 
   it("of what was answered meanwhile is refused", async () => {
