@@ -79,6 +79,9 @@ export class PartnerDataM0002Ledger extends Migration {
         at timestamptz not null,
         answered boolean,
         over_delivered int not null default 0 check (over_delivered >= 0),
+        -- Null when that is unknown.
+        calls int check (calls >= 0),
+        hedged boolean not null default false,
         duration_ms int,
         unique (transaction_id, attempt, partner_id, category)
       );

@@ -105,13 +105,13 @@ export class PartnerDataM0003Admit extends Migration {
             refusal := 'NOTHING_ALLOWED'; return next; return;
           end if;
           select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'rank', ranked.rank, 'attributes', ranked.attributes,
-                                                       'identifiers', ranked.identifiers, 'native', ranked.native,
+                                                       'identifiers', ranked.identifiers, 'native', ranked.native, 'hedgeAfterMs', ranked.hedge_after_ms,
                                                        'trustFramework', ranked.trust_framework, 'assuranceLevel', ranked.assurance_level)
                                     order by ranked.rank, ranked.partner_id) filter (where ranked.transfer), '[]'),
                  coalesce(bool_or(not ranked.transfer), false)
             into v_partners, v_barred
             from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers,
-                         v_way = any (o.ways) as native, o.trust_framework, o.assurance_level,
+                         v_way = any (o.ways) as native, case when c.duplicate_free then p.hedge_after_ms end as hedge_after_ms, o.trust_framework, o.assurance_level,
                          coalesce(consent.offered_transfer_allowed(p_country, s.country), true) as transfer
                     from contracted(p_mode) c
                     join partners p on p.id = c.partner_id and p.status = 'ACTIVE'

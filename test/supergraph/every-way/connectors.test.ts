@@ -74,10 +74,11 @@ describe.each(ROWS)("$title", ({ partner, row }) => {
     expect(result.status).toBe(answered === selected ? "COMPLETE" : "PARTIAL");
     const { id, minimisation, disclosures } = result.transaction;
     expect(minimisation).toMatchObject({ selected, asked: selected });
-    expect(disclosures).toMatchObject([{ partner: { id: partner.id }, category, wayToAsk: way, answered: true }]);
 
     const calls = await callsIn(world);
     const expected = CALLS_OF[partner.protocol]!(row);
+    const firstPages = partner.protocol === "open-banking" ? row.reads.length : expected.length;
+    expect(disclosures).toMatchObject([{ partner: { id: partner.id }, category, wayToAsk: way, answered: true, calls: firstPages, hedged: false }]);
     expect(askedIn(calls)).toEqual(expected.length === 0 ? {} : { [nameOf(partner.id)]: expected });
     // Of what it can be found by nothing else is sent; a bank takes no key.
     for (const { identifiers, idempotencyKey } of Object.values(calls).flat()) {

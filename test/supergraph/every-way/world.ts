@@ -64,7 +64,7 @@ async function credentialOf({ platform }: World): Promise<string> {
 }
 
 const MORE = `outcomes { category wayToAsk attribute status reason }
-  transaction { id minimisation { selected asked returned } disclosures { partner { id } category wayToAsk answered overDelivered } }`;
+  transaction { id minimisation { selected asked returned } disclosures { partner { id } category wayToAsk answered overDelivered calls hedged } }`;
 
 /** Asks one question about KNOWN.complete, under a consent of its own, with all identifiers that there are of her. */
 export async function askOne(
