@@ -306,6 +306,14 @@ export class PartnerDataM0003Admit extends Migration {
         if not exists (select from jsonb_array_elements(v_answers) a where a ->> 'refusal' is null) then
           delete from deliveries where id = v_delivery;
         end if;
+        -- Once a day each, and last of all: whoever comes at the same time waits for nothing but this commit.
+        insert into selected_attributes (organization_id, process_version_id, category, attribute, day)
+          select distinct v_tenant, (s ->> 'processVersion')::uuid, selected.key, attribute, (now() at time zone 'UTC')::date
+            from jsonb_array_elements(p_subjects) s
+            join jsonb_array_elements(v_answers) a on a -> 'index' = s -> 'index' and a ->> 'refusal' is null,
+                 jsonb_each(s -> 'selection') selected, jsonb_array_elements_text(selected.value) attribute
+           order by 2, 3, 4
+          on conflict do nothing;
         return jsonb_build_object('subjects', v_answers);
       end $$;
       comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';

@@ -68,7 +68,7 @@ const minorOf = async (transaction: string) =>
 describe("a partner that is slow once, under a contract by which a duplicate is free", () => {
   beforeEach(() => agree(true));
 
-  it("P26: is asked once more under the same key; the first answer stands, the other call is ended, and one is charged", async () => {
+  it("is asked once more under the same key; the first answer stands, the other call is ended, and one is charged", async () => {
     const { delivery } = await slowAtFirst();
     const { results, errors } = await delivery;
     expect(errors).toEqual([]);
@@ -184,7 +184,7 @@ describe("a partner that is slow once, under a contract by which a duplicate is 
   });
 });
 
-describe("P26: a partner that is slow once, under a contract without that term", () => {
+describe("a partner that is slow once, under a contract without that term", () => {
   it("is asked once, and waited for", async () => {
     await agree(false);
     const { delivery } = await slowAtFirst();

@@ -81,7 +81,7 @@ describe.each(everyQuestion)("%s", (question) => {
   const { category, way } = readQuestion(question);
   const row = rowOf(category, way, contractedIn(category));
 
-  it("P28, P29: is asked of its partners, for what was selected and no more, and answered", async () => {
+  it("P29: is asked of its partners, for what was selected and no more, and answered", async () => {
     const { result, errors } = await askOne(world, row.selection);
     expect(errors).toEqual([]);
     expect(result.error).toBeNull();

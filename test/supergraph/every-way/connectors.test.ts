@@ -63,7 +63,7 @@ describe("the table of connectors", () => {
 });
 
 describe.each(ROWS)("$title", ({ partner, row }) => {
-  it("P28, P29: is asked as its partner speaks, for what was selected and no more, and answered", async () => {
+  it("P29: is asked as its partner speaks, for what was selected and no more, and answered", async () => {
     const { category, way, selection, answer, selected, answered } = row;
     const offered = partner.offers.find((offer) => offer.category === category)!;
     await contractWithOnly(partner, category, offered.attributes);
