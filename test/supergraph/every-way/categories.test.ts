@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { readQuestion, WAYS } from "../../../platform/subgraph/question.ts";
 import { PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
-import { CATEGORIES, LOCAL_PARTNERS } from "../../../scripts/seed/registry.ts";
+import { CATEGORIES } from "../../../scripts/seed/categories.ts";
+import { LOCAL_PARTNERS } from "../../../scripts/seed/registry.ts";
 import { attributesIn, composedCategories, matchableIn, waysIn } from "./composed.ts";
 import { CLAIMS, VALUES } from "./expected.ts";
 import { everyQuestion, rowOf, uncheckedIn } from "./rows.ts";
