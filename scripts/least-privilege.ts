@@ -9,8 +9,9 @@ import { databaseUrl } from "./program/config.ts";
 const USAGE = `Says of each business process what it allows, what its documents ever asked, and what can go.
   npm run -s least-privilege -- [--json]
 DATABASE_URL is an administrator's address that sees every tenant's rows. It reads one snapshot and writes nothing.
-It knows questions, a category and the way to ask, not single attributes: of those only their number is kept. A question
-that no partner was contracted for counts as not asked.
+It knows each attribute in each way to ask, from what the documents of admitted deliveries selected under the current
+version of a process. Who selected it for whom is not kept. What no document selected yet, such as one for each year's
+end, counts as never selected; "least" is what the next version has to allow for all that was.
 Exits 0 when it was written, 2 when it could not be.`;
 
 class WrongArguments extends Error {}

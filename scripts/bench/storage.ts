@@ -44,7 +44,7 @@ function argumentsOf({ customer, grant, key }: Consented) {
 
 function settlementOf(transaction: string) {
   const line = { partner: PARTNER_IDS.northbank, category: "name" };
-  const disclosures = [{ ...line, at: new Date().toISOString(), answered: true, durationMs: 5, overDelivered: 0 }];
+  const disclosures = [{ ...line, at: new Date().toISOString(), answered: true, durationMs: 5, overDelivered: 0, calls: 1, hedged: false }];
   const counts = {
     asked: ATTRIBUTES.length,
     returned: ATTRIBUTES.length,

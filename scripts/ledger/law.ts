@@ -2,7 +2,7 @@ import type { Rows } from "../../platform/database/rows.ts";
 import type { Call } from "../sandbox/protocol.ts";
 
 /** One call that a partner says it got. */
-export interface PartnerCall extends Pick<Call, "requested" | "idempotencyKey" | "state"> {
+export interface PartnerCall extends Pick<Call, "requested" | "idempotencyKey" | "state" | "further"> {
   readonly partner: string;
 }
 

@@ -34,7 +34,7 @@ async function route({ state, find }: ServerOptions, request: IncomingMessage, r
     Links: { Self: `${pathname}?page=${page}`, ...(page + 1 < all.length && { Next: `${pathname}?page=${page + 1}` }) },
     Meta: { TotalPages: all.length },
   };
-  const call = { requested: { financial: [resource] }, identifiers: ["accessToken"], idempotencyKey: null };
+  const call = { requested: { financial: [resource] }, identifiers: ["accessToken"], idempotencyKey: null, further: page > 0 };
   await answer(state, response, call, {
     body: { Data, ...rest },
     misshapen: { Data: wrapped(Data), ...rest },

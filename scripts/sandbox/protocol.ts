@@ -43,6 +43,8 @@ export interface Call {
   readonly idempotencyKey: string | null;
   /** Whether it asked for an answer that was to come later. */
   readonly byTicket?: boolean;
+  /** Whether it asked for a further page of an answer that had begun. */
+  readonly further?: boolean;
   state: "open" | "answered" | "aborted";
   /** When it was answered or its connection closed, in milliseconds since the epoch. */
   endedAt: number | null;

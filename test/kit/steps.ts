@@ -2,7 +2,7 @@ import type { WishedAssurance } from "../../subgraphs/partner-data/delivery/assu
 import type { AskedStep } from "../../subgraphs/partner-data/delivery/asked-step.ts";
 
 /** Of a planned partner that has values, and says nothing of how sure it is. */
-export const VALUES_ONLY = { native: false, trustFramework: null, assuranceLevel: null } as const;
+export const VALUES_ONLY = { native: false, hedgeAfterMs: null, trustFramework: null, assuranceLevel: null } as const;
 
 export const ANY_ASSURANCE: WishedAssurance = { trustFramework: null, leastLevel: null, longestMs: null };
 

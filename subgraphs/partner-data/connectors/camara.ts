@@ -60,6 +60,7 @@ export function camara(endpoint: PartnerEndpoint, egress: Egress): Connector & {
           },
           body: JSON.stringify({ phoneNumber, ...body }),
           discloses: true,
+          told: request.told,
           codeOf: 404,
         });
         if (status === 401) bearer.forget();

@@ -60,6 +60,8 @@ export interface PartnerRequest {
   readonly idempotencyKey: string;
   /** Ends the call: the deadline, the client's leave, or consent withdrawn. */
   readonly signal: AbortSignal;
+  /** Told of each message that asked the partner, or may have; further pages of an answer are none, since they count a subject's items. */
+  readonly told?: (() => void) | undefined;
 }
 
 /** Where an answer comes from (OpenID Identity Assurance 1.0, `verification`). */

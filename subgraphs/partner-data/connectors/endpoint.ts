@@ -17,6 +17,9 @@ export const PROTOCOLS = [
 ] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
+/** Those whose one message carries our key, by which a partner knows a question that it got already: they alone may be hedged. */
+export const KEYED_PROTOCOLS = ["lookup-json", "openid-userinfo", "partner-graphql"] as const satisfies readonly Protocol[];
+
 /** What we show a partner to prove who we are. Sealed at rest; which members a protocol needs, its file says. */
 export const partnerCredential = z.strictObject({
   /** A bearer token of that partner. */

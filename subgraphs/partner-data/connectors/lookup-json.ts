@@ -20,7 +20,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
 
   return {
     async ask(request) {
-      const { category, added, attributes, signal, idempotencyKey } = request;
+      const { category, added, attributes, signal, told, idempotencyKey } = request;
       const checked = checkFor(category, added);
       if (!checked) throw new PartnerFault("UNREACHABLE", false);
       const { status, headers, text } = await transport.send({
@@ -35,6 +35,7 @@ export function lookupJson(endpoint: PartnerEndpoint, egress: Egress): Connector
         body: questionOf(request, asynchronous ? await request.notify?.() : undefined),
         signal,
         discloses: true,
+        told,
       });
       if (status === 202 && asynchronous) {
         const ticket = parseTicket(text);

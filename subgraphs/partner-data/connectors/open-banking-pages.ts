@@ -17,18 +17,21 @@ interface Resource {
   readonly resource: string;
   /** The member of `Data` that holds its items. */
   readonly section: string;
+  /** Told of the first page. */
+  readonly told: (() => void) | undefined;
 }
 
 /** All items of a resource, page after page, and how many members came beside them. */
-export async function pagesOf(exchange: Exchange, { origin, accessToken, resource, section }: Resource) {
+export async function pagesOf(exchange: Exchange, { origin, accessToken, resource, section, told }: Resource) {
   const items: unknown[] = [];
   const unasked = new Set<string>();
   const seen = new Set<string>();
   let path: string | null = `${FIRST}${resource}`;
   while (path !== null) {
     if (seen.has(path) || seen.size === MOST_PAGES) throw exchange.fault("MALFORMED_ANSWER");
+    const isFirst = seen.size === 0;
     seen.add(path);
-    const { Data, Links }: z.infer<typeof Page> = await pageAt(exchange, path, accessToken);
+    const { Data, Links }: z.infer<typeof Page> = await pageAt(exchange, path, accessToken, isFirst ? told : undefined);
     const { [section]: page = [], ...others } = Data;
     if (!Array.isArray(page)) throw exchange.fault("MALFORMED_ANSWER");
     items.push(...(page as unknown[]));
@@ -38,7 +41,7 @@ export async function pagesOf(exchange: Exchange, { origin, accessToken, resourc
   return { items, unasked: unasked.size };
 }
 
-async function pageAt(exchange: Exchange, path: string, accessToken: string) {
+async function pageAt(exchange: Exchange, path: string, accessToken: string, told: (() => void) | undefined) {
   const interaction = randomUUID();
   const { status, headers, text } = await exchange.send({
     method: "GET",
@@ -46,6 +49,7 @@ async function pageAt(exchange: Exchange, path: string, accessToken: string) {
     headers: { accept: "application/json", authorization: `Bearer ${accessToken}`, "x-fapi-interaction-id": interaction },
     // The token stands for the subject.
     discloses: true,
+    told,
   });
   if (status !== 200) throw exchange.refusal(status);
   // Not echoed, it may be the answer to another question (FAPI 1.0 Baseline §6.2.1).

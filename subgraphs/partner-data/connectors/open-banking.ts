@@ -23,7 +23,7 @@ export function openBanking(endpoint: PartnerEndpoint, egress: Egress): Connecto
   const { origin } = new URL(endpoint.address!);
 
   return {
-    async ask({ category, way, attributes, identifiers, signal }) {
+    async ask({ category, way, attributes, identifiers, signal, told }) {
       const token = identifiers.get("accessToken");
       const accessToken = token && reveal(token);
       if (category !== "financial" || way !== "RETRIEVE" || accessToken === undefined || !TOKEN.test(accessToken)) {
@@ -31,7 +31,7 @@ export function openBanking(endpoint: PartnerEndpoint, egress: Egress): Connecto
       }
       const exchange = new Exchange(transport, signal);
       const read = (section: "Account" | "Balance" | "Transaction", resource: string) =>
-        pagesOf(exchange, { origin, accessToken, resource, section });
+        pagesOf(exchange, { origin, accessToken, resource, section, told });
       const record: Record<string, unknown> = {};
       let overDelivered = 0;
       let names: ReadonlyMap<string, string> = new Map();

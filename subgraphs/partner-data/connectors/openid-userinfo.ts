@@ -44,7 +44,7 @@ export async function openidUserinfo(endpoint: PartnerEndpoint, egress: Egress):
   };
 }
 
-async function askToken(transport: Transport, { signal, idempotencyKey }: PartnerRequest, body: string): Promise<string> {
+async function askToken(transport: Transport, { signal, told, idempotencyKey }: PartnerRequest, body: string): Promise<string> {
   const { status, text } = await transport.send({
     method: "POST",
     path: "/token",
@@ -52,6 +52,7 @@ async function askToken(transport: Transport, { signal, idempotencyKey }: Partne
     body,
     signal,
     discloses: true,
+    told,
   });
   if (status !== 200) throw statusFault(status, true);
   const token = parseToken(text);

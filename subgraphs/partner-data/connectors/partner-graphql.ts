@@ -28,7 +28,7 @@ export function partnerGraphql(endpoint: PartnerEndpoint, egress: Egress): Conne
 
   return {
     async ask(request) {
-      const { category, way, attributes, signal, idempotencyKey } = request;
+      const { category, way, attributes, signal, told, idempotencyKey } = request;
       const paths = Object.entries(settings.fields[category] ?? {}).filter(([attribute]) => attributes.includes(attribute));
       const { variables, values } = variablesOf(request, settings);
       if (!isCategory(category) || way !== "RETRIEVE" || paths.length === 0 || Object.keys(values).length === 0) {
@@ -47,6 +47,7 @@ export function partnerGraphql(endpoint: PartnerEndpoint, egress: Egress): Conne
         },
         body: JSON.stringify({ query: print(documentOf(root, variables, asked)), variables: values }),
         discloses: true,
+        told,
       });
       if (status !== 200) throw exchange.refusal(status);
       const { data, errors } = exchange.read(text, Answer);

@@ -15,6 +15,8 @@ export interface TransportRequest {
   readonly signal: AbortSignal;
   /** Whether headers or path tell of the subject: then the partner may have learned of them once the head is sent. */
   readonly discloses: boolean;
+  /** Called once when the partner may have learned of the subject by this message, however it ends. */
+  readonly told?: (() => void) | undefined;
   /** A refusal's status of which `code` in its JSON body is wanted; nothing else of such a body is read. */
   readonly codeOf?: number;
 }
@@ -67,7 +69,7 @@ export function createTransport({ address, recipient, trustAnchor, credential }:
   });
 
   return {
-    async send({ method, path, headers, body, signal, discloses, codeOf }) {
+    async send({ method, path, headers, body, signal, discloses, told, codeOf }) {
       const allowed = await egress.allows(recipient, origin.host).catch(() => false);
       if (!allowed) throw new PartnerFault("UNREACHABLE", false);
       let sent = false;
@@ -97,6 +99,8 @@ export function createTransport({ address, recipient, trustAnchor, credential }:
         if (error instanceof Error && unconnected.has(error)) sent = false;
         const kind = faultKind(error, signal, sent);
         throw new PartnerFault(kind, discloses && sent, kind === "UNREACHABLE");
+      } finally {
+        if (discloses && sent) told?.();
       }
     },
     close: () => agent.close(),

@@ -13,6 +13,7 @@ import {
 import { freshEnough, sureEnough, type WishedAssurance } from "./assurance.ts";
 import { ruleOf } from "./checks.ts";
 import { checksOf, matchesOf } from "./findings.ts";
+import { askHedged } from "./hedge.ts";
 import type { LineOutcome, PlannedPartner, Settlement } from "./ledger.ts";
 import type { AskedStep } from "./asked-step.ts";
 import type { Reason } from "./reasons.ts";
@@ -136,10 +137,11 @@ async function callPartner(
   const category = step.question;
   const at = new Date().toISOString();
   const begun = performance.now();
+  const sent = { calls: 0, hedged: false };
   const told = (answered: boolean, overDelivered = 0) => {
     const durationMs = Math.round(performance.now() - begun);
     // Of a sensitive category a count would tell that there was a record (clause P32).
-    return { partner, category, at, answered, durationMs, overDelivered: step.sensitive ? 0 : overDelivered };
+    return { partner, category, at, answered, durationMs, overDelivered: step.sensitive ? 0 : overDelivered, ...sent };
   };
   try {
     const connector = await asking.connectorFor(partner);
@@ -147,7 +149,17 @@ async function callPartner(
     const { ticket } = asking;
     // Who has a ticket has the handle too.
     const notify = ticket ? undefined : asking.notify && (() => asking.notify!(partner));
-    const answer = await connector.ask({ ...request, identifiers, ticket, notify, idempotencyKey: `${asking.transaction}/${category}` });
+    const question = { ...request, identifiers, ticket, notify, idempotencyKey: `${asking.transaction}/${category}` };
+    const ask = (signal: AbortSignal, isSecond: boolean) => {
+      const count = () => {
+        sent.calls += 1;
+        sent.hedged ||= isSecond;
+      };
+      return connector.ask({ ...question, signal, told: count });
+    };
+    // A late answer is asked for by its ticket, and its partner was slow before.
+    const hedgeAfterMs = request.way === "RETRIEVE" && !ticket ? planned.hedgeAfterMs : null;
+    const answer = await askHedged(ask, hedgeAfterMs, asking.signal);
     const claims = read(answer);
     const { provenance } = answer;
     const trusted = sureEnough(provenance, asking.wished) && freshEnough(provenance.verifiedAt, asking.wished, Date.now());
@@ -161,7 +173,7 @@ async function callPartner(
   } catch (error) {
     if (!(error instanceof PartnerFault)) throw error;
     const reason = error.kind === "ABORTED" && asking.deadline.aborted ? "PARTNER_TIMEOUT" : FAULT_REASONS[error.kind];
-    const disclosure = error.disclosed ? told(false) : null;
+    const disclosure = error.disclosed || sent.calls > 0 ? told(false) : null;
     const failed = LINE_OF[reason] ?? "PARTNER_ERROR";
     const outcome = step.sensitive && failed !== "ABORTED" ? "NOT_ANSWERED" : failed;
     const late = error instanceof PartnerPending ? error : { ticket: null, retryAfterSeconds: null };

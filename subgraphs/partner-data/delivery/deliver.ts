@@ -192,6 +192,13 @@ const ASK: Readonly<Record<Strategy, (quorum: number) => Ask>> = {
 /** After these, a partner has said what it has. */
 const SETTLED_LINES: ReadonlySet<LineOutcome> = new Set(["HIT", "PARTIAL", "NO_RECORD", "ANSWERED"]);
 
+/** Of a question that was sent once more two calls were under way. */
+const abortedCalls = (results: readonly StepResult[]): number =>
+  results.reduce((sum, { lines, disclosures }) => {
+    const aborted = lines.filter(({ outcome }) => outcome === "ABORTED");
+    return sum + aborted.length + aborted.filter(({ partner }) => disclosures.some((one) => one.partner === partner && one.hedged)).length;
+  }, 0);
+
 /** Asks for all categories side by side, the partners of each by its process's strategy, then settles; what was settled is what may be answered. */
 async function fetchSubject(
   { identifiers, claimed, claims, continued, admission: { country, grant } }: Verified,
@@ -239,7 +246,7 @@ async function fetchSubject(
     asked: results.reduce((sum, { asked }) => sum + asked, 0),
     returned: left ? 0 : results.reduce((sum, { returned }) => sum + returned, 0),
     pending: tickets.length > 0 || unanswered,
-    abortedCalls: left || revoked.signal.aborted ? lines.filter((line) => line.outcome === "ABORTED").length : null,
+    abortedCalls: left || revoked.signal.aborted ? abortedCalls(results) : null,
     continued: continued !== null,
     categories: results.length,
     durationMs: Math.round(performance.now() - begun),

@@ -55,6 +55,8 @@ export interface PlannedPartner {
   readonly identifiers: readonly string[];
   /** Whether it answers this way by itself; of others values are asked, and compared here. */
   readonly native: boolean;
+  /** After how long without an answer it may be asked once more; null when its contract does not say that a duplicate is free. */
+  readonly hedgeAfterMs: number | null;
   /** What it says that it always verifies by, at least. */
   readonly trustFramework: string | null;
   readonly assuranceLevel: string | null;
@@ -98,6 +100,10 @@ export interface SettledDisclosure {
   readonly durationMs: number;
   /** How many claims came that were not asked. */
   readonly overDelivered: number;
+  /** How many messages asked it. */
+  readonly calls: number;
+  /** Whether the question was sent once more. */
+  readonly hedged: boolean;
 }
 
 export interface Settlement {

@@ -144,6 +144,7 @@ export const Contract = defineEntity({
     attributes: p.array(),
     ways: p.array(),
     rank: p.integer(),
+    duplicateFree: p.boolean(),
     validFrom: p.datetime(),
     validUntil: p.datetime().nullable(),
   }),
@@ -207,6 +208,8 @@ export const Disclosure = defineEntity({
     at: p.datetime(),
     answered: p.boolean().nullable(),
     overDelivered: p.integer(),
+    calls: p.integer().nullable(),
+    hedged: p.boolean(),
   }),
 });
 export type DisclosureRow = InferEntity<typeof Disclosure>;

@@ -1,5 +1,7 @@
 import { Migration } from "@mikro-orm/migrations";
-import { PROTOCOLS } from "../connectors/endpoint.ts";
+import { KEYED_PROTOCOLS, PROTOCOLS } from "../connectors/endpoint.ts";
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
 
 /** What can be asked, of whom, and who may ask it (clauses P26, P29 to P31). */
 export class PartnerDataM0001Registry extends Migration {
@@ -39,7 +41,7 @@ export class PartnerDataM0001Registry extends Migration {
       create table partner_data.partners (
         id uuid primary key default uuidv7(),
         name text not null unique,
-        protocol text not null check (protocol in (${PROTOCOLS.map((protocol) => `'${protocol}'`).join(", ")})),
+        protocol text not null check (protocol in (${quoted(PROTOCOLS)})),
         address text,
         trust_anchor text,
         sealed_credential text,
@@ -50,10 +52,14 @@ export class PartnerDataM0001Registry extends Migration {
         test_rank int check (test_rank > 0),
         subprocessor_id uuid,
         deadline_ms int check (deadline_ms > 0),
+        -- After how long without an answer a question may be sent once more, where the contract says that a duplicate is free.
+        hedge_after_ms int check (hedge_after_ms > 0),
         status text not null default 'ACTIVE' check (status in ('ACTIVE', 'SUSPENDED')),
         created_at timestamptz not null default now(),
         check (address is null or address like 'https://%'),
-        check ((mode = 'TEST') = (test_rank is not null))
+        check ((mode = 'TEST') = (test_rank is not null)),
+        -- Without our key in it a second question would be a second inquiry.
+        check (hedge_after_ms is null or protocol in (${quoted(KEYED_PROTOCOLS)}))
       );
       comment on table partner_data.partners is 'plane: account; retention: two years after the last contract; tenant: none';
 
@@ -77,6 +83,7 @@ export class PartnerDataM0001Registry extends Migration {
         attributes text[] not null,
         ways text[] not null default '{RETRIEVE}' check (ways <@ '{CHECK,MATCH,RETRIEVE}' and ways <> '{}'),
         rank int not null check (rank > 0),
+        duplicate_free boolean not null default false,
         valid_from timestamptz not null default now(),
         valid_until timestamptz,
         unique (organization_id, category, partner_id),
@@ -89,13 +96,13 @@ export class PartnerDataM0001Registry extends Migration {
 
       -- Whole names and no setting: only so is it planned as a part of what reads it.
       create function partner_data.contracted(p_mode text)
-      returns table (partner_id uuid, category text, attributes text[], ways text[], rank int)
+      returns table (partner_id uuid, category text, attributes text[], ways text[], rank int, duplicate_free boolean)
       language sql stable as $$
-        select c.partner_id, c.category, c.attributes, c.ways, c.rank
+        select c.partner_id, c.category, c.attributes, c.ways, c.rank, c.duplicate_free
           from partner_data.contracts c join partner_data.partners p on p.id = c.partner_id and p.mode = 'LIVE'
          where p_mode = 'LIVE' and c.valid_from <= now() and (c.valid_until is null or c.valid_until > now())
         union all
-        select o.partner_id, o.category, o.attributes, '{CHECK,MATCH,RETRIEVE}', p.test_rank
+        select o.partner_id, o.category, o.attributes, '{CHECK,MATCH,RETRIEVE}', p.test_rank, false
           from partner_data.offers o join partner_data.partners p on p.id = o.partner_id and p.mode = 'TEST'
          where p_mode = 'TEST'
       $$;

@@ -79,16 +79,31 @@ export class PartnerDataM0002Ledger extends Migration {
         at timestamptz not null,
         answered boolean,
         over_delivered int not null default 0 check (over_delivered >= 0),
+        -- Null when that is unknown.
+        calls int check (calls >= 0),
+        hedged boolean not null default false,
         duration_ms int,
         unique (transaction_id, attempt, partner_id, category)
       );
       comment on table partner_data.disclosures is 'plane: account; retention: with its transaction; tenant: organization_id';
+
+      -- What a process's documents select, so that it can be told what it allows in vain; of no transaction, and of nobody.
+      create table partner_data.selected_attributes (
+        organization_id uuid not null,
+        process_version_id uuid not null,
+        category text not null,
+        attribute text not null check (attribute ~ '^[a-z][A-Za-z]{1,40}$'),
+        day date not null,
+        primary key (process_version_id, category, attribute, day)
+      );
+      comment on table partner_data.selected_attributes is 'plane: account; retention: with its process; tenant: organization_id';
     `);
     const rights = {
       deliveries: "select, insert, delete",
       transactions: "select, insert, update, delete",
       candidates: "select, insert, delete",
       disclosures: "select, insert",
+      selected_attributes: "insert",
     };
     for (const [table, granted] of Object.entries(rights)) {
       this.addSql(`

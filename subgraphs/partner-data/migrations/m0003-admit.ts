@@ -105,13 +105,13 @@ export class PartnerDataM0003Admit extends Migration {
             refusal := 'NOTHING_ALLOWED'; return next; return;
           end if;
           select coalesce(jsonb_agg(jsonb_build_object('partner', ranked.partner_id, 'rank', ranked.rank, 'attributes', ranked.attributes,
-                                                       'identifiers', ranked.identifiers, 'native', ranked.native,
+                                                       'identifiers', ranked.identifiers, 'native', ranked.native, 'hedgeAfterMs', ranked.hedge_after_ms,
                                                        'trustFramework', ranked.trust_framework, 'assuranceLevel', ranked.assurance_level)
                                     order by ranked.rank, ranked.partner_id) filter (where ranked.transfer), '[]'),
                  coalesce(bool_or(not ranked.transfer), false)
             into v_partners, v_barred
             from (select c.partner_id, c.rank, common(common(c.attributes, o.attributes), v_allowed) as attributes, o.identifiers,
-                         v_way = any (o.ways) as native, o.trust_framework, o.assurance_level,
+                         v_way = any (o.ways) as native, case when c.duplicate_free then p.hedge_after_ms end as hedge_after_ms, o.trust_framework, o.assurance_level,
                          coalesce(consent.offered_transfer_allowed(p_country, s.country), true) as transfer
                     from contracted(p_mode) c
                     join partners p on p.id = c.partner_id and p.status = 'ACTIVE'
@@ -306,6 +306,14 @@ export class PartnerDataM0003Admit extends Migration {
         if not exists (select from jsonb_array_elements(v_answers) a where a ->> 'refusal' is null) then
           delete from deliveries where id = v_delivery;
         end if;
+        -- Once a day each, and last of all: whoever comes at the same time waits for nothing but this commit.
+        insert into selected_attributes (organization_id, process_version_id, category, attribute, day)
+          select distinct v_tenant, (s ->> 'processVersion')::uuid, selected.key, attribute, (now() at time zone 'UTC')::date
+            from jsonb_array_elements(p_subjects) s
+            join jsonb_array_elements(v_answers) a on a -> 'index' = s -> 'index' and a ->> 'refusal' is null,
+                 jsonb_each(s -> 'selection') selected, jsonb_array_elements_text(selected.value) attribute
+           order by 2, 3, 4
+          on conflict do nothing;
         return jsonb_build_object('subjects', v_answers);
       end $$;
       comment on function partner_data.admit is 'Admits the subjects of one delivery, or says why not; nothing is kept of a refused one.';

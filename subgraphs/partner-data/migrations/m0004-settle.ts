@@ -78,9 +78,9 @@ export class PartnerDataM0004Settle extends Migration {
                  settled_at = now(), duration_ms = (v_settlement ->> 'durationMs')::int, asked = v_asked,
                  returned = v_returned
            where id = v_row.id;
-          insert into disclosures (organization_id, transaction_id, attempt, partner_id, category, at, answered, duration_ms, over_delivered)
+          insert into disclosures (organization_id, transaction_id, attempt, partner_id, category, at, answered, duration_ms, over_delivered, calls, hedged)
             select p_tenant, v_row.id, v_row.attempt, (d ->> 'partner')::uuid, d ->> 'category', (d ->> 'at')::timestamptz, (d ->> 'answered')::boolean,
-                   (d ->> 'durationMs')::int, (d ->> 'overDelivered')::int
+                   (d ->> 'durationMs')::int, (d ->> 'overDelivered')::int, (d ->> 'calls')::int, (d ->> 'hedged')::boolean
               from jsonb_array_elements(v_settlement -> 'disclosures') d;
           if not exists (select from disclosures where transaction_id = v_row.id) then
             perform consent.offered_release_fetch(p_tenant, v_row.grant_id, v_row.attestation_id);

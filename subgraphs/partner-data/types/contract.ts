@@ -22,6 +22,12 @@ export class Contract {
   @Field(() => Int, { description: "In which order partners of a category are asked: 1 is first." })
   rank!: number;
 
+  @Field(() => Boolean, {
+    description:
+      "Whether the partner takes a question that it gets twice under one key for one, and charges one: then a slow one may be sent once more (hedging). No unless agreed.",
+  })
+  duplicateFree!: boolean;
+
   @Field(() => DateTime, { description: "From when it holds." })
   validFrom!: Date;
 

@@ -78,6 +78,16 @@ export class Disclosure {
   })
   overDelivered!: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many messages asked it; further pages of an answer are not counted. 0 of a partner whose data are here; null when that is unknown, since the process that asked died.",
+  })
+  calls!: number | null;
+
+  @Field(() => Boolean, { description: "Whether it was asked once more since its answer was slow, as the contract allows. It is charged once." })
+  hedged!: boolean;
+
   partnerId!: string;
 }
 

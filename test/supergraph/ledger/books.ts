@@ -4,7 +4,7 @@ import { makeApp } from "../../../scripts/customer/onboarding.ts";
 import { checkLedger, type Judgement } from "../../../scripts/ledger/check.ts";
 import type { LedgerOptions } from "../../../scripts/ledger/law.ts";
 import { bookOf } from "../../../scripts/ledger/sandbox.ts";
-import { KNOWN, PARTNER_IDS, testIdOf } from "../../../scripts/sandbox/known.ts";
+import { ACCESS_TOKEN, KNOWN, PARTNER_IDS, testIdOf } from "../../../scripts/sandbox/known.ts";
 import { type Bench, consented, consentedBound, deliver, eventually, identifiersOf, openBench, query, subject, untilHeld } from "../delivery/data.ts";
 
 /** Transactions of every kind, by what came of them. */
@@ -20,17 +20,30 @@ export interface Books {
   readonly interrupted: string;
   /** A test client's hit. */
   readonly tested: string;
+  /** Of a carrier, which takes a call for each of its APIs. */
+  readonly carrier: string;
+  /** Of a bank, whose calls carry no key, and whose answers come page by page. */
+  readonly bank: string;
 }
 
 const BUDGET = 5_000_00;
 const ZELDA = identifiersOf(KNOWN.complete);
 const NAME = "name { givenName middleName }";
 
+/** What sales would do: a contract with who is asked on request only, before all others. */
+async function contractWith({ platform: { database }, customer }: Bench, partner: string, category: string): Promise<void> {
+  await database.query(
+    `insert into partner_data.contracts (organization_id, partner_id, category, attributes, ways, rank)
+     select $1, partner_id, category, attributes, '{CHECK,MATCH,RETRIEVE}', 1 from partner_data.offers where partner_id = $2 and category = $3`,
+    [customer.tenant.id, partner, category],
+  );
+}
+
 const idOf = ({ results }: Awaited<ReturnType<typeof deliver>>): string => results[0].transaction.id;
 
-async function once(bench: Bench, who: { readonly phone: string; readonly email: string }, selection: string): Promise<string> {
+async function once(bench: Bench, who: { readonly phone: string; readonly email: string }, selection: string, more: object = {}): Promise<string> {
   const { grant } = await consented(bench);
-  return idOf(await deliver(bench, selection, [subject(grant, identifiersOf(who))]));
+  return idOf(await deliver(bench, selection, [subject(grant, { ...identifiersOf(who), ...more })]));
 }
 
 /** The same customer, with a client for tests. */
@@ -95,6 +108,19 @@ async function interruptedByDeath(bench: Bench): Promise<string> {
   return swept!.id;
 }
 
+async function ofCarrier(bench: Bench): Promise<string> {
+  await bench.platform.database.query("delete from partner_data.contracts where category = 'phone'");
+  await contractWith(bench, PARTNER_IDS.halden, "phone");
+  return once(bench, KNOWN.complete, "phone { verified latestSimChange }");
+}
+
+async function ofBank(bench: Bench): Promise<string> {
+  await bench.platform.database.query("delete from partner_data.contracts where category = 'financial'");
+  await contractWith(bench, PARTNER_IDS.crownfold, "financial");
+  const list = (name: string) => `${name} { __typename }`;
+  return once(bench, KNOWN.complete, `financial { ${["accounts", "balances", "transactions"].map(list).join(" ")} }`, { accessToken: ACCESS_TOKEN });
+}
+
 /** A platform whose books hold something of everything. Partners remember all calls from the last of it on. */
 export async function openBooks(): Promise<Books> {
   const bench = await openBench({ shape: "all", budget: BUDGET, environment: { DELIVERY_SWEEP_GRACE: "1", DELIVERY_SWEEP_MS: "200" } });
@@ -109,6 +135,8 @@ export async function openBooks(): Promise<Books> {
     noRecord: await once(bench, KNOWN.unknown, NAME),
     retried: await timedOutThenHit(bench),
     tested: await once(await asTestClient(bench), KNOWN.complete, NAME),
+    carrier: await ofCarrier(bench),
+    bank: await ofBank(bench),
   };
   const options: LedgerOptions = {
     graceSeconds: 5,
@@ -116,7 +144,7 @@ export async function openBooks(): Promise<Books> {
     partners: bookOf(sandbox.registry, sandbox.control, since),
   };
   const counted = () => database.query<{ count: number }>("select count(*)::int as count from analytics.settled_transactions");
-  await eventually(counted, ([row]) => row?.count === 9);
+  await eventually(counted, ([row]) => row?.count === 11);
   return { bench, options, withdrawn, interrupted, ...kinds };
 }
 

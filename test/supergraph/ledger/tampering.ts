@@ -341,13 +341,38 @@ export const TAMPERINGS: readonly Tampering[] = [
     law: "partners",
     what: "a call without its disclosure",
     sql: ({ hit }) => `delete from partner_data.disclosures where transaction_id = '${hit}' and ${CANDIDATE}`,
-    named: ({ hit }) => `call ${hit}/name/${PARTNER_IDS.northbank}: its partner got 1, disclosures are 0`,
+    named: ({ hit }) => `call ${hit}/name/${PARTNER_IDS.northbank}: its partner got 1, we tell of 0`,
   },
   {
     law: "partners",
     what: "a call under a transaction that is not there",
     sql: ({ hit }) => `delete from partner_data.transactions where id = '${hit}'`,
     named: ({ hit }) => `call ${hit}/name/${PARTNER_IDS.northbank}: no transaction of ours has this candidate`,
+  },
+  {
+    law: "partners",
+    what: "one call too few of a question that took two",
+    sql: ({ carrier }) => `update partner_data.disclosures set calls = 1 where transaction_id = '${carrier}'`,
+    named: ({ carrier }) => `call ${carrier}/phone/${PARTNER_IDS.halden}: its partner got 2, we tell of 1`,
+  },
+  {
+    law: "partners",
+    what: "an answer too many of a question that took two calls",
+    sql: ({ carrier }) => `update partner_data.disclosures set calls = 3 where transaction_id = '${carrier}'`,
+    named: ({ carrier }) => `disclosure ${carrier}/phone/${PARTNER_IDS.halden}: 3 answered, its partner gave 2 answers`,
+  },
+  {
+    law: "partners",
+    what: "calls without a key that no disclosure tells of",
+    sql: ({ bank }) => `delete from partner_data.disclosures where transaction_id = '${bank}'`,
+    named: () => `call without a key/${PARTNER_IDS.crownfold}: its partner got 3, we tell of 0`,
+  },
+  {
+    law: "partners",
+    what: "a call for another category than its transaction's",
+    sql: ({ bank }) => `update partner_data.candidates set category = 'address' where transaction_id = '${bank}';
+      update partner_data.disclosures set category = 'address' where transaction_id = '${bank}'`,
+    named: () => `call without a key/${PARTNER_IDS.crownfold}: it asked for another category`,
   },
   {
     law: "partners",
