@@ -10,7 +10,8 @@ async function askSealed(world: World, marked: Marked, keys: readonly object[], 
   const [{ identifiers, claims, ...subject }] = input["subjects"] as [
     { idempotencyKey: string; identifiers: Record<string, string>; claims: Record<string, string> },
   ];
-  const about = { genifiKeys: keys, issuer: platform.origin, tenant: customer.tenant.id, idempotencyKey: subject.idempotencyKey };
+  const { idempotencyKey } = subject;
+  const about = { genifiKeys: keys, issuer: platform.origin, tenant: customer.tenant.id, mode: "LIVE", idempotencyKey } as const;
   const sealedIdentifiers = spoil(await sealIdentifiers({ identifiers, claims }, about));
   markers.add("sealed identifiers", sealedIdentifiers.split(".")[3] ?? "");
   const { data } = await ask(ASK_LESS, { input: { ...input, subjects: [{ ...subject, sealedIdentifiers }] }, key, company });

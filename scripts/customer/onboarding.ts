@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Mode } from "../../platform/identity/principal.ts";
 import { type Way, WAYS } from "../../platform/subgraph/question.ts";
+import { CATEGORIES } from "../seed/categories.ts";
 import { ask, makeKeys, tokenFor } from "./app.ts";
 import { type BoundToken, boundTokenFor } from "./proof.ts";
 
@@ -9,47 +10,16 @@ const DEMO_PERSON = "urn:genifi:params:oauth:grant-type:demo-person";
 /** SHA-256 of the notice that a customer showed: constant here, since its text is not the point. */
 export const NOTICE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
+export type Categories = readonly { readonly category: string; readonly attributes: readonly string[]; readonly waysToAsk?: readonly Way[] }[];
+
+const categoriesOf = (sensitivity: "STANDARD" | "SENSITIVE"): Categories =>
+  CATEGORIES.filter((one) => one.sensitivity === sensitivity).map(({ id, attributes }) => ({ category: id, attributes }));
+
 /** Everything that the processes of the demo and of the tests may ask. */
-export const ALL_CATEGORIES = [
-  {
-    category: "name",
-    attributes: [
-      "givenName",
-      "middleName",
-      "familyName",
-      "birthDate",
-      "legalName",
-      "registrationNumber",
-      "registrationAuthority",
-      "lei",
-      "legalForm",
-      "vatId",
-      "entityStatus",
-      "incorporatedOn",
-      "activities",
-    ],
-  },
-  { category: "email", attributes: ["address", "verified", "domain", "disposable", "syntaxValid"] },
-  { category: "address", attributes: ["streetAddress", "locality", "region", "postalCode", "country"] },
-  { category: "phone", attributes: ["number", "verified", "type", "latestSimChange", "country"] },
-  { category: "employment", attributes: ["employer", "position", "since", "income"] },
-  { category: "financial", attributes: ["accounts", "balances", "transactions"] },
-  { category: "socialMedia", attributes: ["profiles"] },
-  { category: "mediaReports", attributes: ["reports"] },
-  { category: "mobileCarrier", attributes: ["carrier", "lineType", "country"] },
-  { category: "device", attributes: ["type", "vendor", "model", "operatingSystem", "operatingSystemVersion", "browser", "browserVersion"] },
-  { category: "ip", attributes: ["country", "addressFamily", "range"] },
-  { category: "wifi", attributes: ["vendor", "ssidKnown", "country"] },
-] as const;
+export const ALL_CATEGORIES = categoriesOf("STANDARD");
 
 /** Those that an app asks only with the approval of the privacy officer. */
-export const SENSITIVE_CATEGORIES = [
-  { category: "credit", attributes: ["score", "scoreModel", "tradelines", "inquiries"] },
-  { category: "biometrics", attributes: ["modality", "verdict", "quality", "live"] },
-  { category: "criminalRecords", attributes: ["records"] },
-] as const;
-
-export type Categories = readonly { readonly category: string; readonly attributes: readonly string[]; readonly waysToAsk?: readonly Way[] }[];
+export const SENSITIVE_CATEGORIES = categoriesOf("SENSITIVE");
 
 /** The same, in every way to ask. */
 export const inEveryWay = (categories: Categories): Categories => categories.map((one) => ({ ...one, waysToAsk: WAYS }));

@@ -3,7 +3,7 @@ import type { RoomSchema } from "../../platform/subgraph/room.ts";
 import { buildFederatedSchema } from "../../platform/subgraph/type-graphql.ts";
 import { ACTIONS, RULES } from "./permissions.ts";
 import { REFERENCES } from "./references.ts";
-import { CoverageResolver, PlannedQuestionResolver } from "./resolvers/ahead.ts";
+import { CoverageResolver, PlannedQuestionResolver, QuoteResolver } from "./resolvers/ahead.ts";
 import { CategoryResolver, CategoryVersionResolver } from "./resolvers/category.ts";
 import { DeliverResolver, ExtensionResolver, SourceResolver } from "./resolvers/deliver.ts";
 import { ContractedResolver, ContractResolver, PartnerResolver } from "./resolvers/registry.ts";
@@ -24,6 +24,7 @@ export async function describe(): Promise<RoomSchema> {
     resolvers: [
       DeliverResolver,
       PlannedQuestionResolver,
+      QuoteResolver,
       CoverageResolver,
       ExtensionResolver,
       SourceResolver,

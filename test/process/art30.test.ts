@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { formatDatabaseUrl } from "../../platform/database/address.ts";
 import { MARKED, UNMARKABLE } from "../../scripts/canary/fields.ts";
-import { CATEGORIES } from "../../scripts/seed/registry.ts";
+import { CATEGORIES } from "../../scripts/seed/categories.ts";
 import { type Customer, type Platform, readyCustomer, startPlatform } from "../kit/platform.ts";
 
 let platform: Platform;

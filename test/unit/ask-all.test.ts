@@ -143,6 +143,7 @@ function askingThrough(connectorFor: Asking["connectorFor"]): Asking {
     transaction: "t",
     signal: never,
     deadline: never,
+    endsAt: Infinity,
     connectorFor,
   };
 }

@@ -47,6 +47,7 @@ async function tell(partners: readonly ReturnType<typeof partner>[], behaviours:
     transaction: "t",
     signal: over,
     deadline: over,
+    endsAt: 0,
     connectorFor: async (name) => connector(behaviours[name] ?? []),
   });
   const outcomes = outcomesOf(result);

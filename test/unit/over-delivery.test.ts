@@ -19,6 +19,7 @@ const asking: Asking = {
   transaction: "t",
   signal: never,
   deadline: never,
+  endsAt: Infinity,
   connectorFor: async () => generous,
 };
 

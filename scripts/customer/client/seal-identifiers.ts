@@ -8,6 +8,8 @@ export interface SealedFor {
   readonly issuer: string;
   /** Your organisation's id. */
   readonly tenant: string;
+  /** Of the client that will send it. */
+  readonly mode: "TEST" | "LIVE";
   /** Of the subject in whose place it will be sent: it opens for no other. */
   readonly idempotencyKey: string;
 }
@@ -18,11 +20,11 @@ export interface SealedFor {
  */
 export async function sealIdentifiers(
   { identifiers, claims }: { readonly identifiers: Readonly<Record<string, string>>; readonly claims?: Readonly<Record<string, string>> },
-  { genifiKeys, issuer, tenant, idempotencyKey }: SealedFor,
+  { genifiKeys, issuer, tenant, mode, idempotencyKey }: SealedFor,
 ): Promise<string> {
   const key = genifiKeys.find(({ alg }) => ALGORITHMS.includes(alg));
   if (key?.alg === undefined || key.kid === undefined) throw new TypeError("There is no key of genifi's to seal to.");
-  const content = { iss: tenant, aud: issuer, idempotencyKey, identifiers, ...(claims && { claims }) };
+  const content = { iss: tenant, aud: issuer, mode, idempotencyKey, identifiers, ...(claims && { claims }) };
   return new CompactEncrypt(Buffer.from(JSON.stringify(content)))
     .setProtectedHeader({ alg: key.alg, enc: "A256GCM", kid: key.kid, typ: "genifi-identifiers+jwe" })
     .encrypt(await importJWK(key, key.alg));

@@ -1,15 +1,7 @@
 import type { Personal } from "../../../platform/personal/personal.ts";
 import { inSpan, noteInSpan } from "../../../platform/tracing/span.ts";
 import type { AddedCategory } from "../connectors/added-category.ts";
-import {
-  type Connector,
-  type IdentifierName,
-  type Identifiers,
-  type PartnerAnswer,
-  PartnerFault,
-  PartnerPending,
-  type PartnerRequest,
-} from "../connectors/connector.ts";
+import { type Connector, type Identifiers, type PartnerAnswer, PartnerFault, PartnerPending, type PartnerRequest } from "../connectors/connector.ts";
 import { freshEnough, sureEnough, type WishedAssurance } from "./assurance.ts";
 import { ruleOf } from "./checks.ts";
 import { checksOf, matchesOf } from "./findings.ts";
@@ -33,6 +25,8 @@ export interface Asking {
   readonly ticket?: Personal<string>;
   /** Aborted when time is up, which tells TIMEOUT from a client that left. */
   readonly deadline: AbortSignal;
+  /** When time is up, in milliseconds since the epoch. */
+  readonly endsAt: number;
   readonly connectorFor: (partner: string) => Promise<Connector>;
 }
 
@@ -64,11 +58,9 @@ const FAULT_REASONS = {
 
 const LINE_OF: Partial<Record<Reason, LineOutcome>> = { PARTNER_TIMEOUT: "TIMEOUT", PENDING: "PENDING", ABORTED: "ABORTED" };
 
-/** Only what this partner works by; undefined when the customer sent none of it. */
-function identifiersFor({ identifiers: accepted }: PlannedPartner, given: Identifiers): Identifiers | undefined {
-  const fitting = new Map([...given].filter(([name]) => accepted.includes(name))) as Map<IdentifierName, Personal<string>>;
-  return fitting.size > 0 ? fitting : undefined;
-}
+/** Only what this partner works by. */
+const identifiersFor = ({ identifiers: accepted }: PlannedPartner, given: Identifiers): Identifiers =>
+  new Map([...given].filter(([name]) => accepted.includes(name)));
 
 /** What a partner is asked so that it answers the wanted parts of a step: itself in that way, or by values. */
 function questionTo({ way, category, checks }: AskedStep, planned: PlannedPartner, wanted: readonly string[], asking: Asking) {
@@ -92,6 +84,12 @@ function questionTo({ way, category, checks }: AskedStep, planned: PlannedPartne
   return { request, read };
 }
 
+/** Why a partner cannot be asked about this subject at all; null when it can. */
+export function unaskable(planned: PlannedPartner, { ticket, identifiers, wished }: Asking): Reason | null {
+  if (!ticket && identifiersFor(planned, identifiers).size === 0) return "IDENTIFIER_MISSING";
+  return planned.assuranceLevel !== null && !sureEnough(planned, wished) ? "ASSURANCE_TOO_LOW" : null;
+}
+
 /** Asks one partner for wanted parts of a step. A partner that fails is a result like any other. */
 export async function askPartner(step: AskedStep, planned: PlannedPartner, wanted: readonly string[], asking: Asking): Promise<PartnerResult> {
   const unasked = (reason: Reason): PartnerResult => ({
@@ -104,10 +102,9 @@ export async function askPartner(step: AskedStep, planned: PlannedPartner, wante
     ticket: null,
   });
   if (asking.signal.aborted) return unasked(asking.deadline.aborted ? "PARTNER_TIMEOUT" : "ABORTED");
-  const { ticket } = asking;
-  const identifiers = ticket ? new Map() : identifiersFor(planned, asking.identifiers);
-  if (!identifiers) return unasked("IDENTIFIER_MISSING");
-  if (planned.assuranceLevel !== null && !sureEnough(planned, asking.wished)) return unasked("ASSURANCE_TOO_LOW");
+  const why = unaskable(planned, asking);
+  if (why) return unasked(why);
+  const identifiers = asking.ticket ? new Map() : identifiersFor(planned, asking.identifiers);
   return inSpan("partner-call", { partner: planned.partner, category: step.category, way: step.way }, async () => {
     const result = await callPartner(step, planned, wanted, identifiers, asking);
     noteInSpan({ outcome: result.line?.outcome });

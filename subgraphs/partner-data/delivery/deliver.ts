@@ -51,7 +51,7 @@ export async function deliver(request: DeliveryRequest, ports: DeliveryPorts): P
   request.gone.throwIfAborted();
   const nothingAsked = [...request.selection.values()].every(({ attributes, checks }) => attributes.length === 0 && checks.length === 0);
   const admissions = sound.length === 0 || nothingAsked ? new Map<number, Admission>() : await admit(request, delivery, sound, ports);
-  const deadline = AbortSignal.timeout(request.deadlineMs);
+  const deadline = { signal: AbortSignal.timeout(request.deadlineMs), at: Date.now() + request.deadlineMs };
   const answers = verified.map(async (subject, index): Promise<SubjectAnswer> => {
     if (typeof sealing === "string") return refused(sealing);
     if (typeof subject === "string") return refused(subject);
@@ -88,7 +88,7 @@ async function verify(subject: SubjectRequest, index: number, request: DeliveryR
   if (sameKey !== index) return "DUPLICATE_KEY";
   const continued = subject.continuation === undefined ? null : await openContinuation(subject.continuation, request, ports.continuations);
   if (typeof continued === "string") return continued;
-  const sent = await readSent(subject, { tenant, ...ports });
+  const sent = await readSent(subject, { tenant, mode, ...ports });
   if (typeof sent === "string") return sent;
   const identifiers = readIdentifiers(sent.identifiers);
   if (!identifiers) return "IDENTIFIERS_MALFORMED";
@@ -196,7 +196,7 @@ async function fetchSubject(
   { identifiers, claimed, claims, continued, admission: { country, grant } }: Verified,
   { transaction, attempt, strategy, quorum, steps }: Extract<Admission, { refusal: null }>,
   { tenant, client, mode, gone, selection, wished }: DeliveryRequest,
-  deadline: AbortSignal,
+  { signal: deadline, at: endsAt }: { readonly signal: AbortSignal; readonly at: number },
   { ledger, connectorFor: connectorOf, revocations, continuations, addedCategory }: DeliveryPorts,
   sealing: Sealing,
 ): Promise<SubjectAnswer> {
@@ -212,7 +212,8 @@ async function fetchSubject(
   const due = continued ? steps.filter(({ question }) => continued.tickets.some((ticket) => ticket.question === question)) : steps;
   const results = await sideBySide(due, [gone, deadline, revoked.signal], (step, signal) => {
     const said: ReadonlyMap<string, Personal> = claimed.get(step.category) ?? new Map();
-    const asking = { identifiers, added: added.get(step), claimed: said, wished, subjectKind, country, transaction, signal, deadline, connectorFor };
+    const about = { identifiers, added: added.get(step), claimed: said, wished, subjectKind, country, transaction };
+    const asking = { ...about, signal, deadline, endsAt, connectorFor };
     const asked = askedStep(step, selection.get(step.question)?.checks ?? [], said);
     const tickets = continued?.tickets.filter(({ question }) => question === step.question);
     return tickets ? askAgain(tickets)(stillToCome(asked, tickets), asking) : ASK[strategy](quorum ?? 0)(asked, asking);

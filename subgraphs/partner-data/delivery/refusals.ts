@@ -24,7 +24,7 @@ export const REFUSALS = {
     message: "The sealed identifiers cannot be opened, or hold something else than docs/sealed-delivery.md says.",
   },
   SEALED_IDENTIFIERS_KEY_UNKNOWN: { message: "They are sealed to a key that is not ours, or not any more: fetch identifierEncryptionKeys anew." },
-  SEALED_IDENTIFIERS_NOT_FOR_THIS: { message: "They were sealed by another organisation, for another platform, or for another idempotency key." },
+  SEALED_IDENTIFIERS_NOT_FOR_THIS: { message: "They were sealed by another organisation, or for another platform, mode or idempotency key." },
   CLAIMS_MALFORMED: { message: "A claim is empty, longer than 400 characters, or has control characters in it." },
   DELIVERY_KEY_UNKNOWN: { message: "Your organisation has no active delivery key of that id for this category. Register one (registerDeliveryKey)." },
   DELIVERY_KEYS_UNAVAILABLE: {

@@ -1,5 +1,6 @@
 import { compactDecrypt, type CryptoKey, decodeProtectedHeader } from "jose";
 import { z } from "zod";
+import type { Mode } from "../../../platform/identity/principal.ts";
 import { Personal } from "../../../platform/personal/personal.ts";
 import { reveal } from "../../../platform/personal/reveal.ts";
 import { IDENTIFIERS } from "../connectors/connector.ts";
@@ -22,6 +23,8 @@ const content = z.strictObject({
   /** Who sealed it, and for which question: ciphertext that another got hold of is of no use. */
   iss: z.string(),
   aud: z.string(),
+  /** A test client sends to sandboxes: what was sealed for live partners may not go there. */
+  mode: z.enum(["TEST", "LIVE"]),
   idempotencyKey: z.string(),
   identifiers: values.refine((given) => Object.keys(given).every((name) => (IDENTIFIERS as readonly string[]).includes(name))),
   claims: values.optional(),
@@ -56,17 +59,23 @@ async function decrypted(text: string, keyOf: IdentifierKey): Promise<z.infer<ty
   }
 }
 
-/** Opens what came sealed for this tenant and this idempotency key; what came in clear is handed on. */
+/** Opens what came sealed for this tenant, mode and idempotency key; what came in clear is handed on. */
 export async function readSent(
   { key, identifiers, claims, sealedIdentifiers }: SubjectRequest,
-  { tenant, issuer, identifierKey }: { readonly tenant: string; readonly issuer: string; readonly identifierKey: IdentifierKey },
+  {
+    tenant,
+    mode,
+    issuer,
+    identifierKey,
+  }: { readonly tenant: string; readonly mode: Mode; readonly issuer: string; readonly identifierKey: IdentifierKey },
 ): Promise<Sent | RefusalCode> {
   if (sealedIdentifiers === undefined) return { identifiers: identifiers ?? {}, claims };
   if (identifiers !== undefined) return "IDENTIFIERS_TWICE";
   const text = reveal(sealedIdentifiers);
   const opened = typeof text === "string" ? await decrypted(text, identifierKey) : "SEALED_IDENTIFIERS_MALFORMED";
   if (typeof opened === "string") return opened;
-  const own = opened.iss === tenant && opened.aud === issuer && opened.idempotencyKey.toLowerCase() === key.toLowerCase();
+  const { iss, aud, idempotencyKey } = opened;
+  const own = iss === tenant && aud === issuer && opened.mode === mode && idempotencyKey.toLowerCase() === key.toLowerCase();
   if (!own) return "SEALED_IDENTIFIERS_NOT_FOR_THIS";
   if (opened.claims !== undefined && Object.values(claims).some((claim) => claim != null)) return "IDENTIFIERS_TWICE";
   return { identifiers: wrapped(opened.identifiers), claims: opened.claims === undefined ? claims : wrapped(opened.claims) };

@@ -12,11 +12,27 @@ import { Partner } from "../types/partner.ts";
 import { PlannedQuestion, Quote } from "../types/plan.ts";
 import { QuoteInput } from "../types/quote-input.ts";
 
+async function partnersOf(ids: readonly string[], { loaders }: PartnerDataCall) {
+  const partners = await loaders.partners.loadMany([...new Set(ids)]);
+  return partners.filter((partner) => partner && !(partner instanceof Error));
+}
+
 @Resolver(() => PlannedQuestion)
 export class PlannedQuestionResolver {
   @FieldResolver(() => [Partner], { nullable: true })
-  async partners(@Root() { partnerIds }: PlannedQuestion, @Ctx() { loaders }: PartnerDataCall) {
-    return (await loaders.partners.loadMany([...partnerIds])).filter((partner) => partner && !(partner instanceof Error));
+  partners(@Root() { partnerIds }: PlannedQuestion, @Ctx() call: PartnerDataCall) {
+    return partnersOf(partnerIds, call);
+  }
+}
+
+@Resolver(() => Quote)
+export class QuoteResolver {
+  @FieldResolver(() => [Partner], { nullable: true })
+  partners(@Root() { questions }: Quote, @Ctx() call: PartnerDataCall) {
+    return partnersOf(
+      questions.flatMap(({ partnerIds }) => partnerIds),
+      call,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import type { Way } from "../../../platform/subgraph/question.ts";
+import { Money } from "../../../platform/subgraph/types/money.ts";
 import { WayToAsk } from "../../../platform/subgraph/types/way-to-ask.ts";
 import { LegalGate } from "./data-category.ts";
 import { Partner } from "./partner.ts";
@@ -26,6 +27,12 @@ export class Coverage {
 
   @Field(() => [String], { description: "The identifiers that it finds a subject by: one of them is enough." })
   identifiers!: string[];
+
+  @Field(() => Money, {
+    nullable: true,
+    description: "What one question costs at most: by its dearest way and outcome. `partner { rates }` has each.",
+  })
+  price!: Money | null;
 
   @Field(() => PartnerLatency, { nullable: true, description: "As your own deliveries of the last 30 days saw it; null before the first." })
   latency!: PartnerLatency | null;

@@ -37,6 +37,9 @@ export class Quote {
   @Field(() => DateTime, { nullable: true, description: "Until when no delivery of it costs more." })
   validUntil!: Date | null;
 
+  @Field(() => [Partner], { nullable: true, description: "All who might be asked, each once; `questions` tells of what." })
+  partners?: Partner[];
+
   @Field(() => [PlannedQuestion], { description: "What would be asked, and of whom." })
   questions!: PlannedQuestion[];
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { ConsentRoom, Customer } from "./room.ts";
+import { createLocalJWKSet, type JWK, jwtVerify } from "jose";
+import { type ConsentRoom, type Customer, ISSUER } from "./room.ts";
 
 /** What the tests read of an answer. Absent means that it was not asked. */
 export interface Result {
@@ -87,3 +88,18 @@ export const retire = (room: ConsentRoom, { app }: Pick<Customer, "app">, proces
   room.ask(app, "mutation ($input: RetireProcessInput!) { retireProcess(input: $input) { process { id status } } }", { input: { processId } });
 
 export const codesOf = (results: readonly Result[]): (string | null)[] => results.map(({ error }) => error?.code ?? null);
+
+/** The codes of whole-operation errors; `codesOf` tells those of results. */
+export const codes = (errors: readonly { extensions?: { code?: unknown } }[] | undefined) => errors?.map(({ extensions }) => extensions?.code);
+
+/** A grant's claims, verified as partner-data would, and the keys that it sees. */
+export async function verifyGrant(room: ConsentRoom, tenant: string, token: string) {
+  const keys = await room.as<{ kid: string; public_jwk: JWK }>("partner_data_app", tenant, "select * from consent.offered_grant_keys()");
+  const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet({ keys: keys.map(({ public_jwk }) => public_jwk) }), {
+    algorithms: ["EdDSA"],
+    typ: "genifi-grant+jwt",
+    issuer: ISSUER,
+    audience: "urn:genifi:partner-data",
+  });
+  return { payload, protectedHeader, keys };
+}

@@ -74,7 +74,7 @@ describe("a dry run", () => {
 });
 
 describe("a quote", () => {
-  const QUOTE = `query ($input: QuoteInput!) { quote(input: $input) { price { minor currency } validUntil refusals { code }
+  const QUOTE = `query ($input: QuoteInput!) { quote(input: $input) { price { minor currency } validUntil refusals { code } partners { name }
     questions { category wayToAsk partners { name } } } }`;
   const quote = async (categories: readonly object[], more: object = {}) => {
     const { data, errors } = await query(bench, QUOTE, { input: { processVersionId, country: "CA", categories, ...more } });
@@ -89,6 +89,7 @@ describe("a quote", () => {
     expect(retrieved).toMatchObject({
       price: { minor: "84", currency: "CAD" },
       refusals: [],
+      partners: [{ name: "Northbank Identity" }, { name: "Maple Registry" }],
       questions: [{ category: "name", wayToAsk: "RETRIEVE" }],
     });
     expect(Date.parse(retrieved.validUntil)).toBeGreaterThan(Date.now());
@@ -114,7 +115,7 @@ describe("a quote", () => {
 
 describe("coverage", () => {
   const COVERAGE = `query ($country: Country!, $category: CategoryId!) { coverage(country: $country, category: $category) {
-    partner { name } waysToAsk attributes identifiers latency { p50 p95 } successRate } }`;
+    partner { name } waysToAsk attributes identifiers price { minor currency } latency { p50 p95 } successRate } }`;
   const coverage = async (country: string, category: string) => (await query(bench, COVERAGE, { country, category })).data?.["coverage"];
 
   it("names contracted partners in the order of asking, and what this customer saw of them", async () => {
@@ -125,6 +126,7 @@ describe("coverage", () => {
         partner: { name: "Northbank Identity" },
         waysToAsk: ["CHECK", "MATCH", "RETRIEVE"],
         identifiers: ["phone", "email"],
+        price: { minor: "38", currency: "CAD" },
         latency: null,
         successRate: null,
       },

@@ -116,7 +116,7 @@ describe("a partner that needs longer", () => {
     const { grant } = await consented(bench);
     const other = await consented(bench);
     await later();
-    await bench.platform.sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
+    for (const id of [PARTNER_IDS.northbank, PARTNER_IDS.maple]) await bench.platform.sandbox.control.setFault(id, { kind: "hang" });
     const selection = "employment { employer } address { locality } ip { range } outcomes { category status reason } continuation";
     const one = { ...subject(grant, { ...COMPLETE, ipAddress: "24.48.0.1" }) };
     const { results } = await deliver(bench, selection, [one, subject(other.grant, { ipAddress: "24.48.0.1" })], { deadline: "PT1S" });

@@ -32,6 +32,7 @@ const boundTo = (idempotencyKey: string) => ({
   genifiKeys,
   issuer: bench.platform.origin,
   tenant: bench.customer.tenant.id,
+  mode: "LIVE" as const,
   idempotencyKey,
 });
 
@@ -114,6 +115,7 @@ describe("P02: what was sealed for something else", () => {
   it.each([
     ["another customer", { tenant: randomUUID() }],
     ["another platform", { issuer: "https://elsewhere.example" }],
+    ["a client for tests", { mode: "TEST" }],
     ["another idempotency key", { idempotencyKey: randomUUID() }],
   ])("by or for %s is refused, and nobody asked", async (_what, changes) => {
     await refused(await sealedSubject((await consented(bench)).grant, undefined, {}, changes), "SEALED_IDENTIFIERS_NOT_FOR_THIS");
@@ -144,7 +146,13 @@ describe("P02: what was sealed for something else", () => {
     new CompactEncrypt(Buffer.from(typeof content === "string" ? content : JSON.stringify(content)))
       .setProtectedHeader({ alg: "ECDH-ES+A256KW", enc: "A256GCM", kid: ecKey().kid!, typ: "genifi-identifiers+jwe", ...header })
       .encrypt(await importJWK(ecKey(), "ECDH-ES+A256KW"));
-  const whole = (key: string) => ({ iss: bench.customer.tenant.id, aud: bench.platform.origin, idempotencyKey: key, identifiers: IDENTIFIERS });
+  const whole = (key: string) => ({
+    iss: bench.customer.tenant.id,
+    aud: bench.platform.origin,
+    mode: "LIVE",
+    idempotencyKey: key,
+    identifiers: IDENTIFIERS,
+  });
 
   it.each([
     ["no JWE", async () => "a.b.c", "SEALED_IDENTIFIERS_MALFORMED"],
@@ -190,7 +198,7 @@ describe("a key of ours", () => {
       const [key] = await publishedKeys(other);
       const send = async () => {
         const idempotencyKey = randomUUID();
-        const about = { genifiKeys: [key!], issuer: other.platform.origin, tenant: other.customer.tenant.id, idempotencyKey };
+        const about = { genifiKeys: [key!], issuer: other.platform.origin, tenant: other.customer.tenant.id, mode: "LIVE", idempotencyKey } as const;
         const sealedIdentifiers = await sealIdentifiers({ identifiers: IDENTIFIERS }, about);
         const { identifiers: _clear, ...one } = subject((await consented(other)).grant, {}, { idempotencyKey, sealedIdentifiers });
         return (await deliver(other, "name { givenName }", [one])).results[0];

@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import { type Question, readQuestion, type Way } from "../../../platform/subgraph/question.ts";
+import { isAdded, type Question, questionOf, readQuestion, type Way } from "../../../platform/subgraph/question.ts";
 import { PARTNER_IDS } from "../../../scripts/sandbox/known.ts";
-import { isAdded } from "../../../platform/subgraph/question.ts";
 import { PARTNERS } from "../../../scripts/sandbox/partners.ts";
 import type { PartnerName } from "./data.ts";
 
@@ -104,12 +103,14 @@ export const worlds: fc.Arbitrary<Case> = part(CATEGORIES)
   .chain((process) => fc.record({ selection: selections, process: fc.constant(process), granted: part(process), shrunk: part(process), contracts }))
   .map((world) => world as Case);
 
-/** The attributes that a case really selects, once `@skip` and `@include` have spoken. */
-const selectedOf = ({ selection }: Case): [category: string, attributes: string[]][] =>
-  Object.entries(selection).map(([category, styles]) => [
-    category,
-    Object.keys(styles).filter((attribute) => !["left out", "skipped"].includes(styles[attribute] ?? "")),
-  ]);
+/** The attributes that a case really selects, once `@skip` and `@include` have spoken. Where nothing is retrieved, a match is all that is asked. */
+const selectedOf = ({ selection }: Case): [question: Question, attributes: string[]][] =>
+  Object.entries(selection)
+    .map(([question, styles]): [Question, string[]] => [
+      question,
+      Object.keys(styles).filter((attribute) => !["left out", "skipped"].includes(styles[attribute] ?? "")),
+    ])
+    .filter(([question, attributes]) => attributes.length > 0 || !Object.hasOwn(selection, questionOf(question, "MATCH")));
 
 const isIn = (set: readonly string[] | undefined) => (one: string) => set?.includes(one) ?? false;
 

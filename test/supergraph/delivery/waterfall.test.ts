@@ -59,6 +59,44 @@ describe("WATERFALL", () => {
     expect(new Set(s.map(({ partnerReference }: any) => partnerReference)).size).toBe(2);
   });
 
+  it("gives one that does not answer half of the time, and the last one all that is left", async () => {
+    const { control } = bench.platform.sandbox;
+    await control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
+    // Longer than half, and less than the rest.
+    await control.setFault(PARTNER_IDS.maple, { kind: "delay", delayMs: 1_200 });
+    const { grant } = await consented(bench);
+    const { results } = await deliver(bench, NAMES, [subject(grant, identifiersOf(KNOWN.complete))], { deadline: "PT4S" });
+    expect(results[0]).toMatchObject({ status: "COMPLETE", name: { givenName: "Zelda" }, sources: [{ partner: { name: "Maple Registry" } }] });
+    const [held] = (await asked(bench)).northbank;
+    expect(held).toMatchObject({ state: "aborted" });
+    const took = held!.endedAt! - Date.parse(held!.at);
+    expect(took).toBeGreaterThan(1_500);
+    expect(took).toBeLessThan(2_500);
+    const charges = await chargesIn(bench, results[0].transaction.id);
+    expect(charges.map(({ outcome, minor }) => [outcome, minor])).toEqual([
+      ["TIMEOUT", "0"],
+      ["HIT", "42"],
+    ]);
+  });
+
+  it("waits for one to the end when the next could not be asked", async () => {
+    const { database, sandbox } = bench.platform;
+    await sandbox.control.setFault(PARTNER_IDS.northbank, { kind: "delay", delayMs: 1_500 });
+    const level = (is: string | null) =>
+      database.query("update partner_data.offers set assurance_level = $2 where partner_id = $1 and category = 'name'", [PARTNER_IDS.maple, is]);
+    await level("ial1");
+    try {
+      const { grant } = await consented(bench);
+      const { results } = await deliver(bench, "name { givenName }", [subject(grant, identifiersOf(KNOWN.complete))], {
+        deadline: "PT2.5S",
+        assurance: { leastLevel: "ial2" },
+      });
+      expect(results[0]).toMatchObject({ status: "COMPLETE", name: { givenName: "Zelda" } });
+    } finally {
+      await level(null);
+    }
+  });
+
   it("asks nobody else once all is there", async () => {
     const { grant } = await consented(bench);
     await deliver(bench, "name { givenName }", [subject(grant, identifiersOf(KNOWN.complete))]);

@@ -31,7 +31,7 @@ describe("a retry and the budget", () => {
   it("sets aside only what it can still cost, is refused without a trace when that is not there, and never overdraws", async () => {
     const { control } = bench.platform.sandbox;
     const late = await one();
-    await control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
+    for (const id of [PARTNER_IDS.northbank, PARTNER_IDS.maple]) await control.setFault(id, { kind: "hang" });
     const first = await deliver(bench, NAME, [late], { deadline: "PT0.3S" });
     await control.clearFaults();
     expect(first.results[0]).toMatchObject({ status: "FAILED", transaction: { outcome: "TIMEOUT" } });
@@ -62,6 +62,9 @@ describe("a retry and the budget", () => {
     expect((await deliver(bench, NAME, [late])).results[0]).toMatchObject({ status: "COMPLETE", transaction: { id, attempt: 2, outcome: "HIT" } });
     expect(await left()).toBe("42");
     const { data } = await query(bench, "query($id: ID!) { transaction(id: $id) { charges { outcome amount { minor } } } }", { id });
-    expect(data?.["transaction"].charges).toEqual([{ outcome: "HIT", amount: { minor: "42" } }]);
+    expect(data?.["transaction"].charges).toEqual([
+      { outcome: "HIT", amount: { minor: "42" } },
+      { outcome: "TIMEOUT", amount: { minor: "0" } },
+    ]);
   });
 });

@@ -168,6 +168,7 @@ describe("a retry after the end", () => {
   it("is no way to data for nothing: what the first attempt did not get is charged when the second does", async () => {
     const { one } = await boundSubject();
     await hold();
+    await bench.platform.sandbox.control.setFault(PARTNER_IDS.maple, { kind: "hang" });
     const first = await deliver(bench, SELECTION, [one], { deadline: "PT0.4S" });
     expect(first.results[0]).toMatchObject({ status: "FAILED", transaction: { outcome: "TIMEOUT" } });
     expect(await chargedIn(bench, first.results[0].transaction.id)).toBe(0);
@@ -175,7 +176,12 @@ describe("a retry after the end", () => {
     const second = await deliver(bench, SELECTION, [one]);
     expect(second.results[0]).toMatchObject({ status: "COMPLETE", transaction: { attempt: 2, outcome: "HIT" } });
     const charges = await chargesIn(bench, first.results[0].transaction.id);
-    expect(charges.map(({ category, outcome, minor }) => `${category} ${outcome} ${minor}`)).toEqual(["address HIT 38", "name HIT 42"]);
+    expect(charges.map(({ category, outcome, minor }) => `${category} ${outcome} ${minor}`)).toEqual([
+      "address HIT 38",
+      "address TIMEOUT 0",
+      "name HIT 42",
+      "name TIMEOUT 0",
+    ]);
     const third = await deliver(bench, SELECTION, [one]);
     expect(third.results[0]).toMatchObject({ status: "COMPLETE", transaction: { attempt: 3 } });
     expect(await chargedIn(bench, first.results[0].transaction.id)).toBe(80);

@@ -43,7 +43,7 @@ async function timedOutThenHit(bench: Bench): Promise<string> {
   const { control } = bench.platform.sandbox;
   const { grant, salt } = await consentedBound(bench, ZELDA);
   const late = subject(grant, ZELDA, { salt });
-  await control.setFault(PARTNER_IDS.northbank, { kind: "hang" });
+  for (const id of [PARTNER_IDS.northbank, PARTNER_IDS.maple]) await control.setFault(id, { kind: "hang" });
   await deliver(bench, NAME, [late], { deadline: "PT0.3S" });
   await control.clearFaults();
   return idOf(await deliver(bench, NAME, [late]));

@@ -246,10 +246,8 @@ export const TAMPERINGS: readonly Tampering[] = [
     law: "once",
     what: "two partners that are charged for answers of different attempts",
     sql: ({ retried }) =>
-      `insert into billing.charges (organization_id, transaction_id, partner_id, category, outcome, currency, minor, price_book, client_id, cost_center_id,
-                                    project_id, process_id, process_version_id)
-       select organization_id, transaction_id, '${PARTNER_IDS.maple}', category, outcome, currency, minor, price_book, client_id, cost_center_id,
-              project_id, process_id, process_version_id from billing.charges where transaction_id = '${retried}' and minor > 0`,
+      `update billing.charges set (outcome, minor) = (select outcome, minor from billing.charges where transaction_id = '${retried}' and minor > 0)
+        where transaction_id = '${retried}' and partner_id = '${PARTNER_IDS.maple}'`,
     named: ({ retried }) => `transaction ${retried}, name: no attempt had all that is charged`,
   },
   {
