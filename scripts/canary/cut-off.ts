@@ -6,6 +6,15 @@ import { deliverWhole, expectOneOf, someone, type Trial, WITHDRAW } from "./tria
 const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "analytics", "worker"] as const;
 const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
+/** Else partners that failed so often in the trials before would be left alone, and hold no question. */
+const restarted: Trial = {
+  title: "partner-data ends in order and starts again",
+  async run({ platform }) {
+    expectOneOf("an orderly end", await platform.roles.get("partner-data")?.stop(), [0]);
+    await platform.restart("partner-data");
+  },
+};
+
 const gone: Trial = {
   title: "the client leaves while partners are asked",
   run: async (world) => void (await inMidFetch(world, someone(world, 2), async (_ready, leave) => leave.abort())),
@@ -96,4 +105,4 @@ const killedDatabase: Trial = {
 };
 
 /** What cuts a delivery off, in the order in which it is tried. */
-export const CUT_OFF: readonly Trial[] = [gone, withdrawn, failedJobs, ...kills, ...crashes, abandoned, killedDatabase];
+export const CUT_OFF: readonly Trial[] = [restarted, gone, withdrawn, failedJobs, ...kills, ...crashes, abandoned, killedDatabase];
