@@ -3,7 +3,7 @@ import { tell } from "./canary/report.ts";
 import { runCanary } from "./canary/run.ts";
 
 const USAGE = `Sends marked personal data through everything that can go wrong, then searches whatever is left for it.
-  npm run canary              all trials: about two minutes
+  npm run canary              all trials: two to three minutes
   npm run canary -- --short   those that npm test runs
 Exits 0 when nothing was found but what it planted itself, 1 otherwise.`;
 

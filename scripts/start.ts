@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { InvalidConfiguration } from "../platform/config/environment.ts";
+import { createLog } from "../platform/logging/log.ts";
 import { onShutdown } from "../platform/process/shutdown.ts";
+import { onCrash } from "./program/crash.ts";
 import { isRole, ROLES } from "./program/roles.ts";
 import { run } from "./program/run.ts";
 
@@ -14,6 +16,8 @@ if (values.help || !isRole(values.role)) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
 }
+
+onCrash(createLog({ role: values.role }));
 
 try {
   const running = await run(values.role, process.env);

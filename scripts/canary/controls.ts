@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { queryAt } from "../trial/database.ts";
 import { type Encoded, encodingsOf } from "./encodings.ts";
+import { ROOT } from "./cores.ts";
+import { SPANS } from "./sinks.ts";
 import type { World } from "./world.ts";
 
 /** A value that is planted in one sink on purpose, in every encoding that it has. */
@@ -46,7 +48,7 @@ const inQuotes = (control: Control, most = Infinity): Control => {
 const ACTIVITY_BYTES = 900;
 
 /** Plants into everything that only a running platform has: its tables, its queue, its outputs, its database's log. */
-export async function plantLive({ words, postgres, platform, customer, ask }: World): Promise<readonly Control[]> {
+export async function plantLive({ words, postgres, receiver, platform, customer, ask }: World): Promise<readonly Control[]> {
   const table = inText(newControl("tables, as text"));
   // A row for each: the column is indexed, and takes no long text.
   await postgres.query("insert into analytics.inbox (source, id, organization_id) select 'control', unnest($1::text[]), $2", [
@@ -81,11 +83,22 @@ export async function plantLive({ words, postgres, platform, customer, ask }: Wo
   await writeFile(words, together(output));
   platform.roles.get("partner-data")?.signal("SIGUSR2");
   await sleep(300);
-  return [table, queue, data, log, activity, errors, output];
+
+  // As an exporter would that sends what is not listed.
+  const spans = newControl(SPANS);
+  const { status } = await fetch(`${receiver.endpoint}/v1/traces`, { method: "POST", body: together(spans) });
+  if (status !== 200) throw new Error(`The receiver of traces answered ${status}.`);
+  return [table, queue, data, log, activity, errors, output, spans];
 }
 
+const coreControl = ({ folder }: World): string => join(ROOT, `core.${folder.split("-").at(-1)}`);
+
+/** What stands outside the run's folder. */
+export const removeControls = (world: World): Promise<void> => rm(coreControl(world), { force: true });
+
 /** Plants into what a process could leave as a file. */
-export async function plantDead({ folder, temp }: World): Promise<readonly Control[]> {
+export async function plantDead(world: World): Promise<readonly Control[]> {
+  const { folder, temp } = world;
   const [inTemp, inRest, inCore] = ["temp folder", "keys, sockets and the rest of the run", "core files and reports"].map(newControl) as [
     Control,
     Control,
@@ -94,6 +107,9 @@ export async function plantDead({ folder, temp }: World): Promise<readonly Contr
   await writeFile(join(temp, "control"), together(inTemp));
   await mkdir(join(folder, "secret"), { recursive: true });
   await writeFile(join(folder, "secret/control"), together(inRest));
-  await writeFile(join(folder, "core.4711"), together(inCore));
+  // Half of them where the processes ran, and the rest under the run's folder.
+  const middle = Math.floor(inCore.forms.length / 2);
+  await writeFile(coreControl(world), together({ ...inCore, forms: inCore.forms.slice(0, middle) }));
+  await writeFile(join(folder, "core.4711"), together({ ...inCore, forms: inCore.forms.slice(middle) }));
   return [inTemp, inRest, inCore];
 }

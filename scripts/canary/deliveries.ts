@@ -111,7 +111,10 @@ const LONGEST_ASKING_MS = 15_000;
 async function untilAsked({ platform: { sandbox } }: World, answer: Promise<GraphqlAnswer | undefined>): Promise<void> {
   let told = "it has no answer yet";
   void answer.then(
-    (ended) => (told = ended ? `it was answered: ${ended.status} ${statusOf(ended)} ${JSON.stringify(ended.errors)}` : "its answer was lost"),
+    (ended) =>
+      (told = ended
+        ? `it was answered: ${ended.status} ${statusOf(ended)} ${ended.errors.map(({ extensions }) => extensions["code"]).join(" ")}`
+        : "its answer was lost"),
   );
   for (const giveUpAt = Date.now() + LONGEST_ASKING_MS; Date.now() < giveUpAt; await sleep(10)) {
     const calls = await Promise.all(LEAST_PARTNERS.map((id) => sandbox.control.calls(id)));

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { bindGrant } from "../customer/client/bind-grant.ts";
-import type { Subject } from "../sandbox/known.ts";
+import { accessTokenOf, type Subject } from "../sandbox/known.ts";
 import type { Traces } from "../sandbox/traces.ts";
 
 /** A letter outside ASCII, a quote and an ampersand: so that each escape of a text differs from the text. */
@@ -180,7 +180,7 @@ export function makeMarked(kind: Subject["kind"] = "PERSON"): Marked {
     phone,
     email,
     bssid: traces.wifi?.bssid ?? "",
-    accessToken: plain("token"),
+    accessToken: accessTokenOf(subject),
     credential: plain("credential"),
     ipAddress: `2607:f8b0:${groups(6)}`,
     userAgent: `Mozilla/5.0 (Linux; Android 14; ${plain("Model")} Build/UP1A.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36`,

@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Control, plantDead, plantLive } from "./controls.ts";
+import { type Control, plantDead, plantLive, removeControls } from "./controls.ts";
+import { coreRules } from "./cores.ts";
+import type { Coverage } from "./coverage.ts";
 import { encodingsOf, readableFormsOf } from "./encodings.ts";
 import { checkFields } from "./fields.ts";
+import { isClean } from "./report.ts";
 import { type Pattern, Search } from "./search.ts";
-import { ANSWERS, deadSinks, liveSinks, searchSink } from "./sinks.ts";
-import { type Trial, TRIALS } from "./trials.ts";
+import { deadSinks, liveSinks, searchSink, type Sink } from "./sinks.ts";
+import type { Trial } from "./trial.ts";
+import { TRIALS } from "./trials.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** What the search of one sink found. */
 export interface SinkReport {
   readonly sink: string;
   readonly bytes: number;
+  /** What the run brought into it, in numbers. */
+  readonly held: string | undefined;
+  /** Why what is found in it, or not, proves nothing. */
+  readonly unfed: string | undefined;
   /** Of a subject: field, encoding and place, never the value. */
   readonly hits: readonly string[];
   readonly planted: number;
@@ -23,6 +31,8 @@ export interface CanaryReport {
   readonly encodings: readonly string[];
   readonly patterns: number;
   readonly sinks: readonly SinkReport[];
+  /** Which connectors were asked in which ways, under what: a table for people, and what is missing from it. */
+  readonly coverage: Pick<Coverage, "table" | "missing">;
   /** True when nothing but what was planted was found, and all that was planted. */
   readonly clean: boolean;
 }
@@ -70,19 +80,30 @@ export async function runCanary({ short, say }: CanaryOptions): Promise<CanaryRe
     await sleep(2_500);
     const live = await plantLive(world);
     const sinks = await liveSinks(world);
+    const rules = await coreRules(world).then(
+      (said) => async () => said,
+      (error: unknown) => () => Promise.reject(error),
+    );
     await world.postgres.query("checkpoint");
     await world.stop();
     stopped = true;
     const controls = [...live, ...(await plantDead(world))];
     say("Searching what is left …");
-    return await searchAll(world, [...sinks, ...deadSinks(world)], controls);
+    return await searchAll(world, [...sinks, ...deadSinks(world, rules)], controls);
   } finally {
     if (!stopped) await world.stop().catch(() => undefined);
+    await removeControls(world);
     await world.remove();
   }
 }
 
-async function searchAll(world: World, sinks: Awaited<ReturnType<typeof liveSinks>>, controls: readonly Control[]): Promise<CanaryReport> {
+const heldBy = async ({ held }: Sink): Promise<Pick<SinkReport, "held" | "unfed">> =>
+  (held?.() ?? Promise.resolve(undefined)).then(
+    (said) => ({ held: said, unfed: undefined }),
+    (error: unknown) => ({ held: undefined, unfed: error instanceof Error ? error.message : "unknown" }),
+  );
+
+async function searchAll(world: World, sinks: readonly Sink[], controls: readonly Control[]): Promise<CanaryReport> {
   const patterns = patternsOf(world);
   const planted = new Map(
     controls.flatMap(({ sink, forms }) => forms.map(({ bytes, encoding }) => [{ bytes, name: `control, ${encoding}` } as Pattern, sink] as const)),
@@ -96,6 +117,7 @@ async function searchAll(world: World, sinks: Awaited<ReturnType<typeof liveSink
     reports.push({
       sink: sink.name,
       bytes,
+      ...(await heldBy(sink)),
       hits: found.filter(({ pattern }) => !planted.has(pattern)).map(({ pattern, where }) => `${pattern.name} in ${where}`),
       planted: here.length,
       plantedFound: here.filter((pattern) => seen.has(pattern)).length,
@@ -106,8 +128,7 @@ async function searchAll(world: World, sinks: Awaited<ReturnType<typeof liveSink
     encodings: [...new Set(patterns.map(({ encoding }) => encoding))],
     patterns: patterns.length,
     sinks: reports,
-    clean: reports.every(
-      ({ sink, hits, planted: count, plantedFound }) => hits.length === 0 && plantedFound === count && (count > 0 || sink === ANSWERS),
-    ),
+    coverage: world.coverage,
+    clean: world.coverage.missing.length === 0 && reports.every(isClean),
   };
 }

@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Rows } from "../../platform/database/rows.ts";
+import { crashFiles } from "./cores.ts";
+import { filesUnder } from "./files.ts";
+import { linesHeld, spansHeld, statementsHeld } from "./held.ts";
 import type { Pattern, Search } from "./search.ts";
 import type { World } from "./world.ts";
 
@@ -11,6 +13,8 @@ export interface Sink {
   /** What to read: files, or text that was captured. */
   readonly files?: () => Promise<readonly string[]>;
   readonly text?: () => Promise<string>;
+  /** What the run brought into it, in numbers. Throws when it did not: that nothing is found in what is empty proves nothing. */
+  readonly held?: () => Promise<string>;
 }
 
 export interface Searched {
@@ -20,18 +24,10 @@ export interface Searched {
   readonly found: readonly { readonly pattern: Pattern; readonly where: string }[];
 }
 
+export const SPANS = "spans at a receiver of traces";
+
 /** Where nothing can be planted: an answer to others is made anew each time. */
 export const ANSWERS = "health, metrics and pages";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-
-/** What a crash leaves behind, wherever it is written: core files, diagnostic reports, heap snapshots. */
-export const CRASH_FILE = /^(?:core(?:\..*)?|vgcore\..*|report\..*\.json|.*\.heapsnapshot|.*\.heapprofile|.*\.cpuprofile|isolate.*\.log|.*\.dmp)$/;
-
-export async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
 
 const answersOf = async (origin: string): Promise<string> => {
   const answers = ["/livez", "/readyz", "/metrics", "/graphiql"].map(async (path) => {
@@ -76,13 +72,15 @@ export async function liveSinks(world: World): Promise<readonly Sink[]> {
   return [...captured].map(([name, text]) => ({ name, text: async () => text }));
 }
 
-/** After it has ended: what its processes and its database left. */
-export function deadSinks({ folder, temp, postgres, platform }: World): readonly Sink[] {
-  const own = ["postgres", "temp", "sandbox"];
+/** After it has ended: what its processes and its database left. `rules` were read while they ran. */
+export function deadSinks(world: World, rules: () => Promise<string>): readonly Sink[] {
+  const { folder, temp, postgres, platform, receiver } = world;
+  const own = ["postgres", "temp", "sandbox", "traces"];
   return [
     { name: "data folder with WAL", files: () => filesUnder(postgres.folder) },
-    { name: "PostgreSQL's log", text: async () => postgres.log() },
-    { name: "what the roles wrote", text: async () => platform.output() },
+    { name: "PostgreSQL's log", text: async () => postgres.log(), held: () => statementsHeld(world) },
+    { name: "what the roles wrote", text: async () => platform.output(), held: () => linesHeld(world) },
+    { name: SPANS, files: async () => [receiver.file], held: () => spansHeld(world) },
     { name: "temp folder", files: () => filesUnder(temp) },
     {
       name: "keys, sockets and the rest of the run",
@@ -93,13 +91,7 @@ export function deadSinks({ folder, temp, postgres, platform }: World): readonly
         return [...inside.flat(), ...rest.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name))];
       },
     },
-    {
-      name: "core files and reports",
-      async files() {
-        const here = (await readdir(ROOT)).filter((name) => CRASH_FILE.test(name)).map((name) => join(ROOT, name));
-        return [...here, ...(await filesUnder(folder)).filter((path) => CRASH_FILE.test(path.split("/").at(-1) ?? ""))];
-      },
-    },
+    { name: "core files and reports", files: () => crashFiles(world), held: rules },
   ];
 }
 

@@ -1,60 +1,38 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ask, askTokenBySecret, type GraphqlAnswer, type TokenAnswer } from "../customer/app.ts";
 import { makeApp } from "../customer/onboarding.ts";
+import { KINDS } from "../sandbox/faults.ts";
 import { PARTNER_IDS } from "../sandbox/known.ts";
 import { makeDeliveryKey } from "../customer/sealing.ts";
 import { runAdded } from "./added.ts";
-import { ASK_LESS, DELIVER, deliver, inMidFetch, readyFor, statusOf, underFault } from "./deliveries.ts";
+import { CUT_OFF } from "./cut-off.ts";
+import { runConnectors } from "./connectors.ts";
+import { ASK_LESS, DELIVER, deliver, readyFor, statusOf, underFault } from "./deliveries.ts";
 import type { Marked } from "./markers.ts";
 import { runSealedIdentifiers } from "./sealed-identifiers.ts";
 import { runSensitive } from "./sensitive.ts";
+import { deliverWhole, expectOneOf, someone, type Trial, WITHDRAW } from "./trial.ts";
 import type { World } from "./world.ts";
 
-/** One thing that goes wrong, or right; throws when it did not happen as it should. */
-export interface Trial {
-  readonly title: string;
-  /** Left out of the short form. */
-  readonly long?: true;
-  run(world: World): Promise<void>;
-}
-
-const FAULTS = ["delay", "hang", "500", "malformed", "wrong-schema", "over-deliver", "reset"] as const;
+/** `later` is a trial of its own. */
+const FAULTS = KINDS.filter((kind) => kind !== "none" && kind !== "later");
 /** In the short form the lesser ways are tried under one of them. */
 const OF_THE_LONG_FORM: readonly string[] = ["over-deliver", "reset"];
-const ROLES = ["gateway", "accounts", "consent", "billing", "partner-data", "analytics", "worker"] as const;
-const IN_THE_SHORT_FORM: readonly string[] = ["partner-data", "gateway"];
 
-const WITHDRAW = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { attestation { id } } }";
+const FIVE_ROOMS = `query($month: Month!) { viewer { organization { name transactions(first: 5) { edges { node {
+  id costCenter { code } attestation { id } charges { category } } } } usageSummary(month: $month) { deliveries } } } }`;
 
 const CREATE_SECRET_CLIENT = `mutation { createApiClient(input: { name: "Secret", mode: LIVE, authenticationMethod: CLIENT_SECRET_BASIC, scopes: ["usage:read"] }) {
   client { oauthClientId } clientSecret } }`;
 
-/** Someone new for each trial, in turn. */
-const someone = ({ people }: World, index: number): Marked => {
-  const marked = people[index % people.length];
-  if (!marked) throw new Error("The world is empty.");
-  return marked;
-};
-
-function expectOneOf(what: string, value: unknown, expected: readonly unknown[]): void {
-  if (!expected.includes(value)) throw new Error(`${what}: ${String(value)} instead of ${expected.join(" or ")}.`);
-}
-
-async function deliverWhole(world: World, marked: Marked, processId?: string): Promise<void> {
-  const answer = await deliver(world, await readyFor(world, marked, processId === undefined ? {} : { processId }));
-  const values = JSON.stringify(answer.data ?? {});
-  expectOneOf("a whole delivery", statusOf(answer), ["COMPLETE", "PARTIAL"]);
-  if (!values.includes(JSON.stringify(marked.subject.address.streetAddress).slice(1, -1)))
-    throw new Error("The delivery brought nothing to search for.");
-}
-
 const ticketed = ({ data }: GraphqlAnswer) => data?.["deliverPartnerData"]?.results ?? [];
 
 const answers: Trial = {
-  title: "everyone's data are delivered, by each strategy; a company's too",
+  title: "everyone's data are delivered, by each strategy, a company's too; then five rooms are asked about it",
   async run(world) {
     for (const marked of [...world.people, world.company]) await deliverWhole(world, marked);
     await deliverWhole(world, someone(world, 0), world.allProcess);
+    const { errors } = await world.ask(FIVE_ROOMS, { month: new Date().toISOString().slice(0, 7) });
+    expectOneOf("a question to five rooms has so many errors", errors.length, [0]);
   },
 };
 
@@ -126,6 +104,11 @@ const sensitive: Trial = {
 const sealedIdentifiers: Trial = {
   title: "identifiers and claims come sealed, and answers go sealed; spoilt and under a fault too",
   run: runSealedIdentifiers,
+};
+
+const connectors: Trial = {
+  title: "every connector is asked in every way, under every fault that its stand-in has",
+  run: runConnectors,
 };
 
 const secret: Trial = {
@@ -218,71 +201,6 @@ const otherPerson: Trial = {
   },
 };
 
-const gone: Trial = {
-  title: "the client leaves while partners are asked",
-  run: async (world) => void (await inMidFetch(world, someone(world, 2), async (_ready, leave) => leave.abort())),
-};
-
-const withdrawn: Trial = {
-  title: "consent is withdrawn while partners are asked",
-  async run(world) {
-    await inMidFetch(world, someone(world, 3), async ({ attestationId }) => {
-      await world.ask(WITHDRAW, { input: { attestationId } });
-      await sleep(100);
-    });
-  },
-};
-
-const failedJobs: Trial = {
-  title: "the queue's consumers fail",
-  async run(world) {
-    const { postgres } = world;
-    await postgres.query("revoke insert on analytics.settled_transactions from analytics_app");
-    await deliverWhole(world, someone(world, 0));
-    const failed = async () => {
-      const [row] = await postgres.query<{ count: number }>("select count(*)::int as count from pgboss.job where output is not null");
-      return row?.count ?? 0;
-    };
-    for (let tries = 0; tries < 100 && (await failed()) === 0; tries += 1) await sleep(100);
-    if ((await failed()) === 0) throw new Error("No job failed.");
-    await postgres.query("grant insert on analytics.settled_transactions to analytics_app");
-  },
-};
-
-const abandoned: Trial = {
-  title: "partner-data crashes while partners are asked",
-  async run(world) {
-    await inMidFetch(world, someone(world, 4), async () => {
-      const role = world.platform.roles.get("partner-data");
-      role?.signal("SIGABRT");
-      await role?.stop();
-    });
-    await world.platform.restart("partner-data");
-    await deliverWhole(world, someone(world, 4));
-  },
-};
-
-const kills = ROLES.map((role, index): Trial => ({
-  title: `kill -9 of ${role} while partners are asked`,
-  ...(IN_THE_SHORT_FORM.includes(role) ? {} : { long: true }),
-  async run(world) {
-    const ready = await inMidFetch(world, someone(world, index), async () => world.platform.roles.get(role)?.kill());
-    await world.platform.restart(role);
-    await deliver(world, ready);
-    await deliverWhole(world, someone(world, index));
-  },
-}));
-
-const killedDatabase: Trial = {
-  title: "kill -9 of PostgreSQL while partners are asked",
-  async run(world) {
-    const ready = await inMidFetch(world, someone(world, 5), () => world.postgres.kill());
-    await sleep(500);
-    await deliver(world, ready);
-    await deliverWhole(world, someone(world, 5));
-  },
-};
-
 const slow: Trial = {
   title: "a partner answers later: its tickets name the subject, and come back with the continuation",
   async run(world) {
@@ -312,21 +230,18 @@ const slow: Trial = {
 
 /** In the order in which they run. */
 export const TRIALS: readonly Trial[] = [
+  // Before partners have failed so often that they are left alone.
+  added,
+  connectors,
   answers,
   lesserWays,
   tests,
   sensitive,
   sealedIdentifiers,
-  added,
   secret,
   slow,
   ...faults,
   shapes,
   otherPerson,
-  gone,
-  withdrawn,
-  failedJobs,
-  ...kills,
-  abandoned,
-  killedDatabase,
+  ...CUT_OFF,
 ];

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask, type GraphqlAnswer } from "../customer/app.ts";
 import { defineProcess } from "../customer/onboarding.ts";
+import { partnersOf } from "../seed/registry.ts";
 import { type Customer, readyCustomer } from "../trial/customer.ts";
+import { type OtlpReceiver, startOtlpReceiver } from "../trial/otlp-receiver.ts";
 import { openPlatform, type Platform } from "../trial/platform.ts";
 import { startTrialPostgres, type TrialPostgres } from "../trial/postgres.ts";
+import { Coverage } from "./coverage.ts";
 import { makeMarked, type Marked, Markers, noteMarked } from "./markers.ts";
 
 export interface World {
@@ -16,11 +19,14 @@ export interface World {
   /** Where a process that gets SIGUSR2 reads what to say. */
   readonly words: string;
   readonly postgres: TrialPostgres;
+  /** A process to which every role sends all its spans. */
+  readonly receiver: OtlpReceiver;
   readonly platform: Platform;
   readonly customer: Customer;
   /** A process that asks every partner at once. */
   readonly allProcess: string;
   readonly markers: Markers;
+  readonly coverage: Coverage;
   /** Every error that a client was told, as it came. */
   readonly told: string[];
   /** Asks as the customer's app does, and notes the errors. */
@@ -75,6 +81,9 @@ export async function openWorld(headcount: number): Promise<World> {
   for (const one of [...people, company]) noteMarked(markers, one);
   const postgres = await startTrialPostgres({ folder: join(folder, "postgres"), settings: TALKATIVE, durable: false });
   await storeUncompressed(postgres);
+  const traces = join(folder, "traces");
+  await mkdir(traces);
+  const receiver = await startOtlpReceiver(traces);
   const subjects = join(folder, "sandbox", "subjects.json");
   const words = join(folder, "sandbox", "words");
   await mkdir(join(folder, "sandbox"));
@@ -91,8 +100,12 @@ export async function openWorld(headcount: number): Promise<World> {
       NODE_OPTIONS: `--import ${new URL("speak.mjs", import.meta.url).href}`,
       SPEAK_FILE: words,
       TMPDIR: temp,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      OTEL_TRACES_SAMPLER_ARG: "1",
       DELIVERY_SWEEP_GRACE: "1",
       DELIVERY_SWEEP_MS: "500",
+      // Whoever asks all asks each of them.
+      DELIVERY_MOST_PARTNERS: "20",
       GATEWAY_HOP_DEADLINE_MS: "9000",
     },
   });
@@ -103,10 +116,12 @@ export async function openWorld(headcount: number): Promise<World> {
     temp,
     words,
     postgres,
+    receiver,
     platform,
     customer,
     allProcess: await defineProcess(platform.origin, customer.person, "Ask all", undefined, "ALL"),
     markers,
+    coverage: new Coverage(partnersOf(platform.sandbox.registry).filter(({ mode }) => mode === "LIVE")),
     told,
     async ask(query, variables, signal) {
       const answer = await ask(platform.origin, customer.token, query, variables, signal);
@@ -116,7 +131,9 @@ export async function openWorld(headcount: number): Promise<World> {
     people,
     company,
     async stop() {
+      // What they still hold of spans is sent when they end.
       await platform.stop();
+      await receiver.stop();
       await postgres.stop();
     },
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -3,9 +3,10 @@ import { stat } from "node:fs/promises";
 import type { DatabaseAddress } from "../../platform/database/address.ts";
 import type { Rows } from "../../platform/database/rows.ts";
 import { encodingsOf } from "../canary/encodings.ts";
+import { filesUnder } from "../canary/files.ts";
 import type { Markers } from "../canary/markers.ts";
 import { type Pattern, Search } from "../canary/search.ts";
-import { filesUnder, type Searched, searchSink, tableTexts } from "../canary/sinks.ts";
+import { type Searched, searchSink, tableTexts } from "../canary/sinks.ts";
 import { asAuditor } from "../ledger/auditor.ts";
 
 const ROWS_AT_ONCE = 2_000;

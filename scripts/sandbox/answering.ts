@@ -25,6 +25,7 @@ export async function answer(
   const fault = state.fault.kind;
   await state.hold();
   if (response.destroyed) return;
+  if (fault === "reset") return void response.destroy();
   if (fault === "500") return sendJson(response, 500, { code: "INTERNAL", message: JSON.stringify({ question, body }) });
   if (fault === "malformed") return sendText(response, status, JSON.stringify(body).slice(0, -1));
   if (fault === "wrong-schema") return sendJson(response, status, misshapen);

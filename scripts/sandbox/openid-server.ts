@@ -48,6 +48,7 @@ async function userinfo({ partner, state, find }: ServerOptions, parties: Openid
   const records = fault === "over-deliver" ? allOf(partner, subject) : claimsOf(partner, subject, requested);
   const claims = oidcClaims(fault === "wrong-schema" ? misshapen(records) : records);
   // The faulty answers quote real values, so that a leak of them can be seen.
+  if (fault === "reset") return void response.destroy();
   if (fault === "500") return sendJson(response, 500, { error: "server_error", detail: { identifiers, claims } });
   const jwt = await parties.answer(Object.keys(claims).length === 0 ? {} : { verified_claims: { verification: verificationOf(partner), claims } });
   sendText(response, 200, fault === "malformed" ? jwt.slice(0, -1) : jwt, "application/jwt");

@@ -34,6 +34,7 @@ export async function statusListServer({ iss, signingKey }: Registry["issuer"], 
     state.note({ requested: {}, identifiers: [], idempotencyKey: null }, response);
     await state.hold();
     if (response.destroyed) return;
+    if (state.fault.kind === "reset") return void response.destroy();
     if (state.fault.kind === "500") return sendJson(response, 500, { code: "INTERNAL" });
     sendText(response, 200, await answer(`https://${request.headers.host}${request.url}`), "application/statuslist+jwt");
   });

@@ -39,8 +39,12 @@ export async function addCategory(platform: Pick<Platform, "origin" | "staff">, 
   return takeStep(platform, manager, "activate", { categoryVersionId });
 }
 
-/** What partner managers and sales would do: the partner offers the category, and the customer has a contract for it. */
-export async function contractFor({ database, sandbox, keyEncryptionKey }: Platform, { tenant }: Pick<Customer, "tenant">): Promise<void> {
+/** What partner managers and sales would do: partners offer the category, and the customer has contracts with them. */
+export async function contractFor(
+  { database, sandbox, keyEncryptionKey }: Platform,
+  { tenant }: Pick<Customer, "tenant">,
+  partners: readonly string[] = [PARTNER_IDS.assize],
+): Promise<void> {
   const client = new pg.Client(database.logins.as("migrator"));
   await client.connect();
   try {
@@ -49,7 +53,7 @@ export async function contractFor({ database, sandbox, keyEncryptionKey }: Platf
     await seedContracts(
       client,
       tenant.id,
-      partnersOf(sandbox.registry).filter(({ id }) => id === PARTNER_IDS.assize),
+      partnersOf(sandbox.registry).filter(({ id }) => partners.includes(id)),
     );
   } finally {
     await client.end();

@@ -17,6 +17,8 @@ export interface RoleProcess {
   /** Everything that it wrote so far. */
   output(): string;
   signal(name: NodeJS.Signals): void;
+  /** With which code it ended, once it has. */
+  readonly ended: Promise<number | null>;
   /** Ends it without a warning, and waits until it is gone. */
   kill(): Promise<void>;
   /** Ends it as an operator would, and says with which code it ended. */
@@ -57,6 +59,7 @@ export async function startRole(role: string, environment: Readonly<Record<strin
     pid: child.pid ?? 0,
     port,
     output: () => output,
+    ended: exited,
     signal: (name) => void child.kill(name),
     async kill() {
       child.kill("SIGKILL");

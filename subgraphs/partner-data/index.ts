@@ -31,6 +31,7 @@ import { sweep } from "./services/sweep.ts";
 import { createRevocations } from "./services/revocations.ts";
 import { createPartnerDirectory } from "./services/partner-directory.ts";
 
+export { PROTOCOLS } from "./connectors/endpoint.ts";
 export { LOOKUP_JSON } from "./connectors/lookup-json-message.ts";
 
 /** Carries subject data from partners to customers, under consent, and keeps none of it. */

@@ -6,6 +6,7 @@ import { encodingsOf } from "../../scripts/canary/encodings.ts";
 import { type CanaryReport, runCanary } from "../../scripts/canary/run.ts";
 import { Search } from "../../scripts/canary/search.ts";
 import { ANSWERS } from "../../scripts/canary/sinks.ts";
+import { PROTOCOLS } from "../../subgraphs/partner-data/index.ts";
 import { testRun } from "../kit/coordinates.ts";
 
 describe("after deliveries that succeed, fail, are cut off and killed in every way, with everything logged that can be", () => {
@@ -22,12 +23,19 @@ describe("after deliveries that succeed, fail, are cut off and killed in every w
     expect(report.patterns).toBeGreaterThan(3_000);
   });
 
+  it("P03, P04: every connector of the index was asked, in each way that it offers, under each fault that its stand-in has", () => {
+    expect(report.coverage.missing).toEqual([]);
+    for (const protocol of PROTOCOLS) expect(report.coverage.table.join("\n")).toContain(protocol);
+  });
+
   it("what was planted is found by the same search, in each sink and each encoding that it can hold", () => {
-    for (const { sink, bytes, planted, plantedFound } of report.sinks) {
+    for (const { sink, bytes, planted, plantedFound, unfed } of report.sinks) {
+      expect({ sink, unfed }).toEqual({ sink, unfed: undefined });
       expect({ sink, plantedFound }).toEqual({ sink, plantedFound: planted });
       expect({ sink, isEmpty: bytes === 0, isBare: planted === 0 }).toEqual({ sink, isEmpty: false, isBare: sink === ANSWERS });
     }
-    expect(report.sinks.length).toBe(11);
+    expect(report.clean).toBe(true);
+    expect(report.sinks.length).toBe(12);
   });
 });
 
