@@ -183,7 +183,8 @@ describe("npm run partner:check", () => {
             if (busy > 3) refuse(429, "rate_limited");
             else well();
             busy -= 1;
-          }, 5);
+            // For as long as it takes to open all connections, on a machine that is busy too.
+          }, 100);
         };
       })(),
     ],
