@@ -1,11 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { queryAt } from "../trial/database.ts";
+import type { WebhookReceiver } from "../trial/webhook-receiver.ts";
 import { type Encoded, encodingsOf } from "./encodings.ts";
 import { ROOT } from "./cores.ts";
-import { SPANS } from "./sinks.ts";
+import { SPANS, WEBHOOKS } from "./sinks.ts";
 import type { World } from "./world.ts";
 
 /** A value that is planted in one sink on purpose, in every encoding that it has. */
@@ -48,7 +52,7 @@ const inQuotes = (control: Control, most = Infinity): Control => {
 const ACTIVITY_BYTES = 900;
 
 /** Plants into everything that only a running platform has: its tables, its queue, its outputs, its database's log. */
-export async function plantLive({ words, postgres, receiver, platform, customer, ask }: World): Promise<readonly Control[]> {
+export async function plantLive({ words, postgres, receiver, hooks, platform, customer, ask }: World): Promise<readonly Control[]> {
   const table = inText(newControl("tables, as text"));
   // A row for each: the column is indexed, and takes no long text.
   await postgres.query("insert into analytics.inbox (source, id, organization_id) select 'control', unnest($1::text[]), $2", [
@@ -88,7 +92,19 @@ export async function plantLive({ words, postgres, receiver, platform, customer,
   const spans = newControl(SPANS);
   const { status } = await fetch(`${receiver.endpoint}/v1/traces`, { method: "POST", body: together(spans) });
   if (status !== 200) throw new Error(`The receiver of traces answered ${status}.`);
-  return [table, queue, data, log, activity, errors, output, spans];
+
+  // What is captured is searched as JSON, where quotes and backslashes stand otherwise.
+  const webhooks = inQuotes(newControl(WEBHOOKS));
+  await post(hooks, together(webhooks));
+  return [table, queue, data, log, activity, errors, output, spans, webhooks];
+}
+
+/** As we would ourselves, to an authority of the customer's own. */
+async function post({ url, trustAnchor }: WebhookReceiver, body: Buffer): Promise<void> {
+  const sent = request(url, { method: "POST", ca: trustAnchor }).end(body);
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  response.resume();
+  if (response.statusCode !== 204) throw new Error(`The customer's server answered ${response.statusCode}.`);
 }
 
 const coreControl = ({ folder }: World): string => join(ROOT, `core.${folder.split("-").at(-1)}`);

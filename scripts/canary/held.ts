@@ -25,6 +25,13 @@ export async function spansHeld({ receiver }: World): Promise<string> {
   return `${spans.length} spans, ${failed.length} of what failed`;
 }
 
+/** Messages to the customer, each by our own hand. */
+export async function noticesHeld({ hooks }: World): Promise<string> {
+  const notices = hooks.received.filter(({ headers, body }) => headers["webhook-id"] !== undefined && body.includes('"transaction.ready"'));
+  if (notices.length === 0) throw new Error("the customer was told of no late answer");
+  return `${notices.length} notices of late answers`;
+}
+
 /** Lines of every role. */
 export async function linesHeld({ platform }: World): Promise<string> {
   const lines = platform.output().split("\n");

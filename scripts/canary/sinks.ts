@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Rows } from "../../platform/database/rows.ts";
 import { crashFiles } from "./cores.ts";
 import { filesUnder } from "./files.ts";
-import { linesHeld, spansHeld, statementsHeld } from "./held.ts";
+import { linesHeld, noticesHeld, spansHeld, statementsHeld } from "./held.ts";
 import type { Pattern, Search } from "./search.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +25,7 @@ export interface Searched {
 }
 
 export const SPANS = "spans at a receiver of traces";
+export const WEBHOOKS = "webhooks to the customer";
 
 /** Where nothing can be planted: an answer to others is made anew each time. */
 export const ANSWERS = "health, metrics and pages";
@@ -74,13 +75,14 @@ export async function liveSinks(world: World): Promise<readonly Sink[]> {
 
 /** After it has ended: what its processes and its database left. `rules` were read while they ran. */
 export function deadSinks(world: World, rules: () => Promise<string>): readonly Sink[] {
-  const { folder, temp, postgres, platform, receiver } = world;
+  const { folder, temp, postgres, platform, receiver, hooks } = world;
   const own = ["postgres", "temp", "sandbox", "traces"];
   return [
     { name: "data folder with WAL", files: () => filesUnder(postgres.folder) },
     { name: "PostgreSQL's log", text: async () => postgres.log(), held: () => statementsHeld(world) },
     { name: "what the roles wrote", text: async () => platform.output(), held: () => linesHeld(world) },
     { name: SPANS, files: async () => [receiver.file], held: () => spansHeld(world) },
+    { name: WEBHOOKS, text: async () => JSON.stringify(hooks.received), held: () => noticesHeld(world) },
     { name: "temp folder", files: () => filesUnder(temp) },
     {
       name: "keys, sockets and the rest of the run",

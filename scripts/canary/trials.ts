@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ask, askTokenBySecret, type GraphqlAnswer, type TokenAnswer } from "../customer/app.ts";
 import { makeApp } from "../customer/onboarding.ts";
 import { KINDS } from "../sandbox/faults.ts";
@@ -17,6 +18,8 @@ import type { World } from "./world.ts";
 const FAULTS = KINDS.filter((kind) => kind !== "none" && kind !== "later");
 /** In the short form the lesser ways are tried under one of them. */
 const OF_THE_LONG_FORM: readonly string[] = ["over-deliver", "reset"];
+
+const LONGEST_NOTICE_MS = 20_000;
 
 const FIVE_ROOMS = `query($month: Month!) { viewer { organization { name transactions(first: 5) { edges { node {
   id costCenter { code } attestation { id } charges { category } } } } usageSummary(month: $month) { deliveries } } } }`;
@@ -202,7 +205,7 @@ const otherPerson: Trial = {
 };
 
 const slow: Trial = {
-  title: "a partner answers later: its tickets name the subject, and come back with the continuation",
+  title: "a partner answers later: its tickets name the subject, and come back with the continuation; the customer is told when",
   async run(world) {
     const { sandbox } = world.platform;
     const ready = await readyFor(world, someone(world, 2));
@@ -222,6 +225,8 @@ const slow: Trial = {
     await sandbox.control.release(PARTNER_IDS.payfolio);
     const changed = { input: { ...again.input, subjects: [{ ...subject, continuation: `${first.continuation.slice(0, -4)}AAAA` }] } };
     expectOneOf("a changed continuation", ticketed(await world.ask(document, changed))[0]?.status, ["REFUSED"]);
+    for (const giveUpAt = Date.now() + LONGEST_NOTICE_MS; world.hooks.received.length === 0; await sleep(50))
+      if (Date.now() > giveUpAt) throw new Error("The customer was not told that the late answer is there.");
     const [last] = ticketed(await world.ask(document, again));
     expectOneOf("when it is there", last?.status, ["COMPLETE"]);
     world.markers.addTree("returned", last.employment);

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask, type GraphqlAnswer } from "../customer/app.ts";
 import { defineProcess } from "../customer/onboarding.ts";
+import { makeWebhookEndpoint } from "../customer/webhooks.ts";
 import { partnersOf } from "../seed/registry.ts";
 import { type Customer, readyCustomer } from "../trial/customer.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "../trial/otlp-receiver.ts";
 import { openPlatform, type Platform } from "../trial/platform.ts";
+import { openWebhookReceiver, type WebhookReceiver } from "../trial/webhook-receiver.ts";
 import { startTrialPostgres, type TrialPostgres } from "../trial/postgres.ts";
 import { Coverage } from "./coverage.ts";
 import { makeMarked, type Marked, Markers, noteMarked } from "./markers.ts";
@@ -21,6 +23,8 @@ export interface World {
   readonly postgres: TrialPostgres;
   /** A process to which every role sends all its spans. */
   readonly receiver: OtlpReceiver;
+  /** The customer's own server, where it is told of late answers. */
+  readonly hooks: WebhookReceiver;
   readonly platform: Platform;
   readonly customer: Customer;
   /** A process that asks every partner at once. */
@@ -110,6 +114,8 @@ export async function openWorld(headcount: number): Promise<World> {
     },
   });
   const customer = await readyCustomer(platform);
+  const hooks = await openWebhookReceiver();
+  await makeWebhookEndpoint(platform.origin, customer.person, hooks);
   const told: string[] = [];
   return {
     folder,
@@ -117,6 +123,7 @@ export async function openWorld(headcount: number): Promise<World> {
     words,
     postgres,
     receiver,
+    hooks,
     platform,
     customer,
     allProcess: await defineProcess(platform.origin, customer.person, "Ask all", undefined, "ALL"),
@@ -134,6 +141,7 @@ export async function openWorld(headcount: number): Promise<World> {
       // What they still hold of spans is sent when they end.
       await platform.stop();
       await receiver.stop();
+      hooks.close();
       await postgres.stop();
     },
     remove: () => rm(folder, { recursive: true, force: true }),

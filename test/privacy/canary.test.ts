@@ -35,7 +35,7 @@ describe("after deliveries that succeed, fail, are cut off and killed in every w
       expect({ sink, isEmpty: bytes === 0, isBare: planted === 0 }).toEqual({ sink, isEmpty: false, isBare: sink === ANSWERS });
     }
     expect(report.clean).toBe(true);
-    expect(report.sinks.length).toBe(12);
+    expect(report.sinks.length).toBe(13);
   });
 });
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { KNOWN, PARTNER_IDS } from "../../scripts/sandbox/known.ts";
 import { type Bench, consented, deliver, eventually, identifiersOf, openBench, subject } from "../supergraph/delivery/data.ts";
-import { handleOf, notify, openReceiver, registered } from "../supergraph/delivery/webhook.data.ts";
+import { openWebhookReceiver, type WebhookReceiver } from "../../scripts/trial/webhook-receiver.ts";
+import { handleOf, notify, registered } from "../supergraph/delivery/webhook.data.ts";
 
 let bench: Bench;
-let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   bench = await openBench({ shape: "sockets" });
-  receiver = await openReceiver();
+  receiver = await openWebhookReceiver();
   await bench.platform.database.query("delete from partner_data.contracts where category = 'employment' and partner_id <> $1", [
     PARTNER_IDS.payfolio,
   ]);

@@ -36,7 +36,7 @@ function partner(behaviour: Answering, options: Partial<GuardOptions> = {}) {
       return state.behaviour(request);
     },
   };
-  const ask = guarded(connector, { slots: 8, failures: 3, restMs: 50, deadlineMs: null, ...options });
+  const ask = guarded(connector, { slots: 8, waitMs: 0, failures: 3, restMs: 50, deadlineMs: null, ...options });
   return { state, ask: (tenant = ONE, signal?: AbortSignal) => ask(asked(signal), tenant) };
 }
 
@@ -138,6 +138,59 @@ describe("a partner's slots", () => {
     const kinds = (await Promise.all(held)).map((fault) => (fault as PartnerFault).kind);
     expect(kinds).toEqual([...Array(4).fill("ABORTED"), ...Array(4).fill("BUSY")]);
     expect(await hung.ask(ONE)).toBe(ANSWER);
+  });
+
+  it("are waited for: more questions than there are slots are all answered, and no more at a time", async () => {
+    let open = 0;
+    let most = 0;
+    const busy = partner(
+      async () => {
+        open += 1;
+        most = Math.max(most, open);
+        await sleep(5);
+        open -= 1;
+        return ANSWER;
+      },
+      { slots: 8, waitMs: 2_000 },
+    );
+    const answers = await Promise.all(Array.from({ length: 100 }, () => busy.ask()));
+    expect(answers.every((answer) => answer === ANSWER)).toBe(true);
+    expect(most).toBe(4);
+  });
+
+  it("go to who holds least, and to nobody who has left or waited too long", async () => {
+    const ends: AbortController[] = [];
+    const order: string[] = [];
+    const full = partner(
+      ({ signal }) => {
+        const end = new AbortController();
+        ends.push(end);
+        return hanging({ signal: AbortSignal.any([signal, end.signal]) } as PartnerRequest);
+      },
+      { slots: 4, waitMs: 300 },
+    );
+    const leave = new AbortController();
+    const ask = (tenant: string, signal?: AbortSignal) =>
+      full.ask(tenant, signal).then(
+        () => order.push(tenant),
+        (fault: PartnerFault) => order.push(`${tenant} ${fault.kind}`),
+      );
+    const held = [ask(ONE), ask(ONE), ask(OTHER), ask("a third")];
+    expect(full.state.calls).toBe(4);
+    const more = ask(ONE);
+    held.push(ask("a fourth"));
+    const left = ask("a fifth", leave.signal);
+    leave.abort();
+    await left;
+    expect(order).toEqual(["a fifth ABORTED"]);
+    // The first one waits for longer, and holds two already.
+    ends[2]?.abort();
+    await sleep(20);
+    expect(full.state.calls).toBe(5);
+    await more;
+    expect(order).toEqual(["a fifth ABORTED", `${OTHER} ABORTED`, `${ONE} BUSY`]);
+    for (const end of ends) end.abort();
+    await Promise.all(held);
   });
 
   it("are never more than there are, however many tenants hang", async () => {

@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  BrokenCircuitError,
-  bulkhead,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhen,
-  type IBreaker,
-  SamplingBreaker,
-} from "cockatiel";
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, type IBreaker, SamplingBreaker } from "cockatiel";
 import { type Connector, PartnerFault, type PartnerRequest } from "./connector.ts";
+import { Seats } from "./seats.ts";
 
 export interface GuardOptions {
   /** Questions that a partner may have open at a time. */
   readonly slots: number;
+  /** How long a question waits for one: a batch goes through as fast as the partner answers, and nobody waits long for one that hangs. */
+  readonly waitMs: number;
   /** Failures in a row after which it is left alone; null for never. */
   readonly failures: number | null;
   /** For how long, before one question tries it again. */
@@ -22,7 +16,7 @@ export interface GuardOptions {
   readonly deadlineMs: number | null;
 }
 
-export const USUAL_GUARD: GuardOptions = { slots: 256, failures: 10, restMs: 5_000, deadlineMs: null };
+export const USUAL_GUARD: GuardOptions = { slots: 256, waitMs: 1_000, failures: 10, restMs: 5_000, deadlineMs: null };
 
 /** A partner may also fail so often, in between answers. */
 const SAMPLE = { threshold: 0.5, duration: 30_000, minimumRps: 2 };
@@ -33,31 +27,28 @@ export type Guarded = (request: PartnerRequest, tenant: string) => ReturnType<Co
 
 /**
  * Asks a partner no faster than it can answer. One that fails is left alone for a while, and a tenant may hold no more of its
- * slots than are free, so that no hanging call of one tenant keeps another's out.
+ * slots than are free, so that no hanging call of one tenant keeps another's out: its own wait a while, and then give way.
  */
-export function guarded(connector: Connector, { slots, failures, restMs, deadlineMs }: GuardOptions): Guarded {
+export function guarded(connector: Connector, { slots, waitMs, failures, restMs, deadlineMs }: GuardOptions): Guarded {
   const breaker = circuitBreaker(
     // A probe that proves nothing, as one that was aborted, lets the next one try at once: what failed before still counts.
     handleWhen((error) => failures !== null && unwell(error)),
     { halfOpenAfter: restMs, breaker: either(new ConsecutiveBreaker(failures ?? 1), new SamplingBreaker(SAMPLE)) },
   );
-  const seats = bulkhead(slots);
-  const held = new Map<string, number>();
+  const seats = new Seats(slots);
 
   return async (request, tenant) => {
     if (request.signal.aborted) throw new PartnerFault("ABORTED", false);
-    const own = held.get(tenant) ?? 0;
     // While one question tries whether it is well again, the others would wait for that.
-    if (breaker.state === CircuitState.HalfOpen || own >= seats.executionSlots) throw new PartnerFault("BUSY", false);
-    held.set(tenant, own + 1);
+    if (breaker.state === CircuitState.HalfOpen) throw new PartnerFault("BUSY", false);
+    if (!seats.take(tenant) && !(await seats.takeNext(tenant, waitMs, request.signal)))
+      throw new PartnerFault(request.signal.aborted ? "ABORTED" : "BUSY", false);
     try {
-      return await seats.execute(() => breaker.execute(() => within(deadlineMs, request, (bounded) => trying(connector, bounded))));
+      return await breaker.execute(() => within(deadlineMs, request, (bounded) => trying(connector, bounded)));
     } catch (error) {
       throw error instanceof BrokenCircuitError ? new PartnerFault("BUSY", false) : error;
     } finally {
-      const others = (held.get(tenant) ?? 1) - 1;
-      if (others > 0) held.set(tenant, others);
-      else held.delete(tenant);
+      seats.giveBack(tenant);
     }
   };
 }

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { makeApp } from "../../../scripts/customer/onboarding.ts";
 import { type Bench, openBench, query } from "../delivery/data.ts";
-import { openReceiver, REGISTER, registered } from "../delivery/webhook.data.ts";
+import { openWebhookReceiver, type WebhookReceiver } from "../../../scripts/trial/webhook-receiver.ts";
+import { REGISTER, registered } from "../delivery/webhook.data.ts";
 
 const RETIRE = "mutation($id: ID!) { retireWebhookEndpoint(input: { webhookEndpointId: $id }) { webhookEndpoint { id endReason } } }";
 
 let bench: Bench;
-let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   bench = await openBench();
-  receiver = await openReceiver();
+  receiver = await openWebhookReceiver();
 });
 afterAll(async () => {
   receiver?.close();

@@ -1,41 +1,8 @@
 import { createHmac, createPublicKey, randomUUID, verify } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
-import { createServer } from "node:https";
 import { importSealedKey } from "../../kit/sealing-key.ts";
-import { createAuthority } from "../../../scripts/sandbox/authority.ts";
-import { listen, readText } from "../../../scripts/sandbox/http.ts";
+import type { Received } from "../../../scripts/trial/webhook-receiver.ts";
 import { sealNotice } from "../../../subgraphs/partner-data/delivery/notice.ts";
 import { type Bench, query } from "./data.ts";
-
-export interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A customer's own server: keeps what it is sent, and answers what the test says of a transaction, 204 when it says nothing. */
-export async function openReceiver() {
-  const authority = await createAuthority();
-  const received: Received[] = [];
-  const answers = new Map<string, { status: number; headers?: Record<string, string> }[]>();
-  const server = createServer(await authority.certificate("hooks of a customer"), async (request, response) => {
-    const body = (await readText(request)) ?? "{}";
-    received.push({ headers: request.headers, body });
-    const { status, headers = {} } = answers.get(JSON.parse(body).data?.transactionId)?.shift() ?? { status: 204 };
-    // Status 0 says nothing at all.
-    if (status > 0) response.writeHead(status, headers).end();
-  });
-  const url = `https://127.0.0.1:${await listen(server)}/hooks`;
-  return {
-    url,
-    trustAnchor: authority.trustAnchor,
-    received,
-    answers,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
 
 export const REGISTER =
   "mutation($input: RegisterWebhookEndpointInput!) { registerWebhookEndpoint(input: $input) { webhookEndpoint { id mode url publicKey endedAt endReason } } }";

@@ -17,18 +17,19 @@ import {
   subject,
   untilHeld,
 } from "./data.ts";
-import { handleOf, isSignedFor, notify, openReceiver, registered } from "./webhook.data.ts";
+import { openWebhookReceiver, type WebhookReceiver } from "../../../scripts/trial/webhook-receiver.ts";
+import { handleOf, isSignedFor, notify, registered } from "./webhook.data.ts";
 
 const COMPLETE = identifiersOf(KNOWN.complete);
 const { employer } = KNOWN.complete.employment;
 const SELECTION = "employment { employer } continuation";
 
 let bench: Bench;
-let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   bench = await openBench();
-  receiver = await openReceiver();
+  receiver = await openWebhookReceiver();
   // Nobody else answers for employment.
   await bench.platform.database.query("delete from partner_data.contracts where category = 'employment' and partner_id <> $1", [
     PARTNER_IDS.payfolio,
