@@ -36,7 +36,7 @@ function partner(behaviour: Answering, options: Partial<GuardOptions> = {}) {
       return state.behaviour(request);
     },
   };
-  const ask = guarded(connector, { slots: 8, waitMs: 0, failures: 3, restMs: 50, deadlineMs: null, ...options });
+  const ask = guarded(connector, { slots: 8, stillMs: 0, failures: 3, restMs: 50, deadlineMs: null, ...options });
   return { state, ask: (tenant = ONE, signal?: AbortSignal) => ask(asked(signal), tenant) };
 }
 
@@ -151,11 +151,24 @@ describe("a partner's slots", () => {
         open -= 1;
         return ANSWER;
       },
-      { slots: 8, waitMs: 2_000 },
+      { slots: 8, stillMs: 2_000 },
     );
     const answers = await Promise.all(Array.from({ length: 100 }, () => busy.ask()));
     expect(answers.every((answer) => answer === ANSWER)).toBe(true);
     expect(most).toBe(4);
+  });
+
+  it("are waited for as long as some are given back, and no longer", async () => {
+    const slow = partner(async () => (await sleep(30), ANSWER), { slots: 2, stillMs: 100 });
+    // One at a time: the last one waits for much longer than a question may wait without any progress.
+    const answers = await Promise.all(Array.from({ length: 20 }, () => slow.ask()));
+    expect(answers).toHaveLength(20);
+    slow.state.behaviour = hanging;
+    const held = slow.ask(ONE, AbortSignal.timeout(2_000)).catch(() => undefined);
+    const begun = performance.now();
+    await expect(slow.ask()).rejects.toMatchObject(BUSY);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    await held;
   });
 
   it("go to who holds least, and to nobody who has left or waited too long", async () => {
@@ -167,7 +180,7 @@ describe("a partner's slots", () => {
         ends.push(end);
         return hanging({ signal: AbortSignal.any([signal, end.signal]) } as PartnerRequest);
       },
-      { slots: 4, waitMs: 300 },
+      { slots: 4, stillMs: 300 },
     );
     const leave = new AbortController();
     const ask = (tenant: string, signal?: AbortSignal) =>

@@ -6,8 +6,8 @@ import { Seats } from "./seats.ts";
 export interface GuardOptions {
   /** Questions that a partner may have open at a time. */
   readonly slots: number;
-  /** How long a question waits for one: a batch goes through as fast as the partner answers, and nobody waits long for one that hangs. */
-  readonly waitMs: number;
+  /** A question waits for one while its tenant's others are answered; this long when none is. A batch goes through as fast as the partner answers. */
+  readonly stillMs: number;
   /** Failures in a row after which it is left alone; null for never. */
   readonly failures: number | null;
   /** For how long, before one question tries it again. */
@@ -16,7 +16,7 @@ export interface GuardOptions {
   readonly deadlineMs: number | null;
 }
 
-export const USUAL_GUARD: GuardOptions = { slots: 256, waitMs: 1_000, failures: 10, restMs: 5_000, deadlineMs: null };
+export const USUAL_GUARD: GuardOptions = { slots: 256, stillMs: 1_000, failures: 10, restMs: 5_000, deadlineMs: null };
 
 /** A partner may also fail so often, in between answers. */
 const SAMPLE = { threshold: 0.5, duration: 30_000, minimumRps: 2 };
@@ -27,9 +27,9 @@ export type Guarded = (request: PartnerRequest, tenant: string) => ReturnType<Co
 
 /**
  * Asks a partner no faster than it can answer. One that fails is left alone for a while, and a tenant may hold no more of its
- * slots than are free, so that no hanging call of one tenant keeps another's out: its own wait a while, and then give way.
+ * slots than are free, so that no hanging call of one tenant keeps another's out: its own wait while some are answered, and give way when none is.
  */
-export function guarded(connector: Connector, { slots, waitMs, failures, restMs, deadlineMs }: GuardOptions): Guarded {
+export function guarded(connector: Connector, { slots, stillMs, failures, restMs, deadlineMs }: GuardOptions): Guarded {
   const breaker = circuitBreaker(
     // A probe that proves nothing, as one that was aborted, lets the next one try at once: what failed before still counts.
     handleWhen((error) => failures !== null && unwell(error)),
@@ -41,7 +41,7 @@ export function guarded(connector: Connector, { slots, waitMs, failures, restMs,
     if (request.signal.aborted) throw new PartnerFault("ABORTED", false);
     // While one question tries whether it is well again, the others would wait for that.
     if (breaker.state === CircuitState.HalfOpen) throw new PartnerFault("BUSY", false);
-    if (!seats.take(tenant) && !(await seats.takeNext(tenant, waitMs, request.signal)))
+    if (!seats.take(tenant) && !(await seats.takeNext(tenant, stillMs, request.signal)))
       throw new PartnerFault(request.signal.aborted ? "ABORTED" : "BUSY", false);
     try {
       return await breaker.execute(() => within(deadlineMs, request, (bounded) => trying(connector, bounded)));
