@@ -36,6 +36,8 @@ const BATCH = 100;
 /** So many fewer requests take about as long. */
 const FEWER = 1 / 25;
 
+const inWords = (callers: number): string => (callers === 1 ? "one caller" : `${callers} callers`);
+
 async function batches({ plan, worlds, say }: Bench): Promise<readonly Table[]> {
   const world = await worlds.of("all");
   const single = deliveryPeer(world, { name: "one by one" });
@@ -60,7 +62,7 @@ async function batches({ plan, worlds, say }: Bench): Promise<readonly Table[]> 
   return [
     {
       title: `${BATCH} subjects in one request, and one by one`,
-      columns: ["subjects a second", ...callers.flatMap((count) => [`${count} callers`, "repeats", "ms of processor a subject"])],
+      columns: ["subjects a second", ...callers.flatMap((count) => [inWords(count), "repeats", "ms of processor a subject"])],
       rows: peers.map((peer) => [
         peer.name,
         ...callers.flatMap((count) => [
@@ -70,7 +72,7 @@ async function batches({ plan, worlds, say }: Bench): Promise<readonly Table[]> 
         ]),
       ]),
       notes: [
-        ...callers.map((count) => `${batch.name} beside ${single.name}: ${times(ratio(count))} with ${count} callers`),
+        ...callers.map((count) => `${batch.name} beside ${single.name}: ${times(ratio(count))} with ${inWords(count)}`),
         `a request of ${BATCH} takes ${middle(results, batch, 1, ({ medianMs }) => medianMs).toFixed(0)} ms, ${BATCH} after one another ${(middle(results, single, 1, ({ medianMs }) => medianMs) * BATCH).toFixed(0)} ms`,
       ],
     },
