@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes, randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { seal, unseal } from "./sealing.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 
 /** How long a process trusts what it read, and how soon it reads again for a `kid` that it does not know. */
 const MOST_REMEMBERED_MS = 60_000;
@@ -57,9 +58,7 @@ export async function createSealingKeys(pool: Pool, kek: KeyObject, { schema, li
   }
 
   async function rotate(): Promise<void> {
-    const client = await pool.connect();
-    try {
-      await client.query("begin");
+    await inTransaction(pool, async (client) => {
       // Who comes at the same time waits here, and finds it done.
       await client.query("select pg_advisory_xact_lock(hashtext($1))", [`${schema}.sealing_keys`]);
       const { rowCount } = await client.query(`select from ${schema}.sealing_keys where created_at > now() - make_interval(secs => $1)`, [
@@ -73,13 +72,7 @@ export async function createSealingKeys(pool: Pool, kek: KeyObject, { schema, li
       await client.query(`delete from ${schema}.sealing_keys where created_at < now() - make_interval(secs => $1)`, [
         (lifetimeMs + openMs + MARGIN_MS) / 1_000,
       ]);
-      await client.query("commit");
-    } catch (error) {
-      await client.query("rollback").catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 
   const refresh = async (afterMs: number): Promise<void> => {

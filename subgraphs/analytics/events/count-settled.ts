@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { z } from "zod";
 import { MODES } from "../../../platform/identity/principal.ts";
 import type { EventConsumer, Subscription } from "../../../platform/events/consumer.ts";
+import { inTransaction } from "../../../platform/database/in-transaction.ts";
 
 export const COUNT_SETTLED: Subscription = { queue: "analytics.count_settled", types: ["transaction.settled"] };
 
@@ -21,9 +22,7 @@ export const countSettled = (pool: Pool): EventConsumer => ({
   ...COUNT_SETTLED,
   async handle({ source, id, tenant, time, data }) {
     const fact = settled.parse(data);
-    const client = await pool.connect();
-    try {
-      await client.query("begin");
+    await inTransaction(pool, async (client) => {
       await client.query("select accounts.offered_enter_tenant($1)", [tenant]);
       await client.query(
         `with received as (
@@ -45,12 +44,6 @@ export const countSettled = (pool: Pool): EventConsumer => ({
           time,
         ],
       );
-      await client.query("commit");
-    } catch (error) {
-      await client.query("rollback").catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   },
 });

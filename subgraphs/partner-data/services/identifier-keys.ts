@@ -3,6 +3,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 
 import type { Pool, PoolClient } from "pg";
 import { seal, unseal } from "../../../platform/keys/sealing.ts";
 import type { IdentifierKey } from "../delivery/sealed-identifiers.ts";
+import { inTransaction } from "../../../platform/database/in-transaction.ts";
 
 const ALGORITHMS = ["ECDH-ES+A256KW", "RSA-OAEP-256"] as const;
 /** How long a process trusts what it read, and how soon it reads again for a `kid` that it does not know. */
@@ -62,9 +63,7 @@ export async function createIdentifierKeys(pool: Pool, kek: KeyObject, lifetimeM
   }
 
   async function rotate(): Promise<void> {
-    const client = await pool.connect();
-    try {
-      await client.query("begin");
+    await inTransaction(pool, async (client) => {
       // Processes that come at the same time wait for each other here, and the second finds it done.
       await client.query("select pg_advisory_xact_lock(hashtext('partner_data.encryption_keys'))");
       const { rows } = await client.query<{ alg: string }>(
@@ -74,13 +73,7 @@ export async function createIdentifierKeys(pool: Pool, kek: KeyObject, lifetimeM
       const fresh = new Set(rows.map(({ alg }) => alg));
       for (const alg of ALGORITHMS) if (!fresh.has(alg)) await makeKey(client, kek, alg);
       await client.query("delete from partner_data.encryption_keys where created_at < now() - make_interval(secs => $1)", [(2 * lifetimeMs) / 1_000]);
-      await client.query("commit");
-    } catch (error) {
-      await client.query("rollback").catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 
   const refresh = async (afterMs: number): Promise<void> => {
